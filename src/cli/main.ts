@@ -1,0 +1,79 @@
+import { parseArgs } from 'node:util';
+import { writeFileSync } from 'node:fs';
+import { seed, SeedError } from '../changes/seed.js';
+import { buildSchema, schemaText } from '../graph/schema.js';
+import { loadModel } from '../model/load.js';
+import { readSettings } from '../server/settings.js';
+import { StartError } from '../store/settings.js';
+import { openDatabase, SEEDS_FOLDER, serve } from './serve.js';
+
+const HELP = `sijill: a registry of organisations, programmes, events and people, asked in GraphQL
+
+Usage:
+  sijill serve            migrate, seed an empty registry, and serve it
+  sijill migrate          bring the database up to date, and stop
+  sijill seed [FOLDER]    load a folder of seeds (the first data set unless named)
+  sijill schema [FILE]    write the GraphQL schema to a file, or print it
+
+Settings (environment variables):
+  PORT          port to listen on (4000)
+  HOST          address to listen on (127.0.0.1)
+  SIJILL_DATA   folder of the SQLite file (data)
+  DATABASE_URL  postgres://user:password@host:port/database, instead of SQLite
+  LOG_LEVEL     fatal, error, warn, info, debug or silent (info)
+
+Exit codes: 0 done, 1 could not be done, 2 not understood.`;
+
+/** Runs the command line; the result is the exit code, or nothing while the server runs. */
+export async function main(args: readonly string[]): Promise<number | undefined> {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { help: { type: 'boolean', short: 'h' } },
+    });
+    if (values.help) {
+      console.log(HELP);
+      return 0;
+    }
+    return await run(positionals);
+  } catch (error) {
+    if (error instanceof StartError || error instanceof SeedError) {
+      console.error(error.message);
+      return 1;
+    }
+    if ((error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')) {
+      console.error(`${(error as Error).message}\nSee sijill --help.`);
+      return 2;
+    }
+    throw error;
+  }
+}
+
+async function run([command, argument, ...rest]: readonly string[]): Promise<number | undefined> {
+  if (rest.length > 0 || !['serve', 'migrate', 'seed', 'schema'].includes(command ?? '')) {
+    console.error(command === undefined ? HELP : 'This command is not known. See sijill --help.');
+    return 2;
+  }
+  if (command === 'serve') {
+    await serve();
+    return undefined;
+  }
+  const model = await loadModel();
+  if (command === 'schema') {
+    const text = schemaText(buildSchema(model));
+    if (argument === undefined) process.stdout.write(text);
+    else writeFileSync(argument, text);
+    return 0;
+  }
+  const store = await openDatabase(model, readSettings(process.env).database);
+  try {
+    if (command === 'seed') {
+      const { created, updated, unchanged } = await seed(model, store, argument ?? SEEDS_FOLDER);
+      console.log(`${created} records created, ${updated} updated, ${unchanged} unchanged.`);
+    }
+    return 0;
+  } finally {
+    await store.close();
+  }
+}

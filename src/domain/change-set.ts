@@ -1,0 +1,17 @@
+import { Field, ObjectType } from 'type-graphql';
+import { Column, Entity } from 'typeorm';
+import { Kind } from './kind.js';
+import { Registered } from './registered.js';
+
+@ObjectType({ description: 'A set of changes that was made all at once, or not at all.' })
+@Entity('change_set')
+@Kind({ prefix: 'chs', plural: 'changeSets' })
+export class ChangeSet extends Registered {
+  @Field(() => String, { description: 'Who made it.' })
+  @Column({ type: 'varchar', length: 120 })
+  author!: string;
+
+  @Field(() => String, { description: 'Why.' })
+  @Column({ type: 'varchar', length: 1000 })
+  message!: string;
+}

@@ -1,0 +1,204 @@
+import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Check, Column, Entity, JoinTable, ManyToMany, ManyToOne, type Relation } from 'typeorm';
+import { IsOptional, Max, Min } from 'class-validator';
+import { Dimensions, Inverse, Kind } from './kind.js';
+import { Organisation } from './organisation.js';
+import { Place } from './place.js';
+import { Programme } from './programme.js';
+import { Registered } from './registered.js';
+import { Sector } from './sector.js';
+import { Topic } from './topic.js';
+import { FuzzyDate } from './values/fuzzy-date.js';
+import { FuzzyPeriod } from './values/fuzzy-period.js';
+import { Names } from './values/names.js';
+import { Prose } from './values/prose.js';
+
+export enum EventKind {
+  WORKSHOP = 'WORKSHOP',
+  COURSE = 'COURSE',
+  MASTER_CLASS = 'MASTER_CLASS',
+  CAMP = 'CAMP',
+  REVISION = 'REVISION',
+  FINAL = 'FINAL',
+  SUMMIT = 'SUMMIT',
+  CONFERENCE = 'CONFERENCE',
+  FORUM = 'FORUM',
+  ASSEMBLY = 'ASSEMBLY',
+  SESSION = 'SESSION',
+  EXHIBITION = 'EXHIBITION',
+  OPENING = 'OPENING',
+  SIGNING = 'SIGNING',
+  CEREMONY = 'CEREMONY',
+  OBSERVANCE = 'OBSERVANCE',
+  MEETING = 'MEETING',
+  VISIT = 'VISIT',
+  OTHER = 'OTHER',
+}
+
+registerEnumType(EventKind, {
+  name: 'EventKind',
+  description: 'What sort of event it is.',
+  valuesConfig: {
+    WORKSHOP: { description: 'A training workshop.' },
+    COURSE: { description: 'A training course.' },
+    MASTER_CLASS: { description: 'A master class.' },
+    CAMP: { description: 'A training camp.' },
+    REVISION: { description: 'Lessons that revise a school year before its examinations.' },
+    FINAL: { description: 'The final of a competition or programme.' },
+    SUMMIT: { description: 'A summit.' },
+    CONFERENCE: { description: 'A conference.' },
+    FORUM: { description: 'A forum.' },
+    ASSEMBLY: { description: 'A session of a general assembly.' },
+    SESSION: { description: 'A session within a larger event.' },
+    EXHIBITION: { description: 'An exhibition on given days.' },
+    OPENING: { description: 'The opening of a building, a seat or an exhibition.' },
+    SIGNING: { description: 'The signing of an agreement.' },
+    CEREMONY: { description: 'A ceremony.' },
+    OBSERVANCE: { description: 'The celebration of an international day.' },
+    MEETING: { description: 'A meeting.' },
+    VISIT: { description: 'A visit.' },
+    OTHER: { description: 'None of the others.' },
+  },
+});
+
+export enum EventMode {
+  ON_SITE = 'ON_SITE',
+  ONLINE = 'ONLINE',
+  HYBRID = 'HYBRID',
+}
+
+registerEnumType(EventMode, {
+  name: 'EventMode',
+  description: 'How people attend.',
+  valuesConfig: {
+    ON_SITE: { description: 'All are there in person.' },
+    ONLINE: { description: 'All attend by video.' },
+    HYBRID: { description: 'Some are there, some attend by video.' },
+  },
+});
+
+export enum EventStatus {
+  ANNOUNCED = 'ANNOUNCED',
+  HELD = 'HELD',
+  POSTPONED = 'POSTPONED',
+  CANCELLED = 'CANCELLED',
+}
+
+registerEnumType(EventStatus, {
+  name: 'EventStatus',
+  description: 'What became of an event.',
+  valuesConfig: {
+    ANNOUNCED: { description: 'It is announced.' },
+    HELD: { description: 'It took place, or had begun when the source was written.' },
+    POSTPONED: { description: 'It was put off.' },
+    CANCELLED: { description: 'It did not take place.' },
+  },
+});
+
+@ObjectType({ description: 'An event: something that takes place at a time.' })
+@Entity('event')
+@Check('event_edition_from_1', '"edition" >= 1')
+@Check('event_duration_from_1', '"duration_days" >= 1')
+@Kind({ prefix: 'evt', plural: 'events' })
+@Dimensions('place.country.region')
+export class Event extends Registered {
+  @Field(() => Names, { description: 'Name of the event.' })
+  @Column(() => Names)
+  name!: Names;
+
+  @Field(() => EventKind, { description: 'Workshop, camp, final, signing and so on.' })
+  @Column({ type: 'varchar', length: 12 })
+  kind!: EventKind;
+
+  @Field(() => EventStatus, { nullable: true, description: 'Held, announced, postponed or cancelled.' })
+  @Column({ type: 'varchar', length: 9, nullable: true })
+  status!: EventStatus | null;
+
+  @Field(() => EventMode, { nullable: true, description: 'On site, online or hybrid; null when not stated.' })
+  @Column({ type: 'varchar', length: 7, nullable: true })
+  mode!: EventMode | null;
+
+  @Field(() => Programme, {
+    nullable: true,
+    description: 'The programme, or edition of one, that it belongs to.',
+  })
+  @ManyToOne(() => Programme, { nullable: true })
+  @Inverse('events', 'Events of the programme.')
+  programme!: Relation<Programme> | null;
+
+  @Field(() => Event, { nullable: true, description: 'The larger event that it is part of.' })
+  @ManyToOne(() => Event, { nullable: true })
+  @Inverse('subEvents', 'Events that are part of this one.')
+  parent!: Relation<Event> | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Its number in its series: 3 for a third edition or session; null when not numbered.',
+  })
+  @Column({ type: 'integer', nullable: true })
+  @IsOptional()
+  @Min(1)
+  edition!: number | null;
+
+  @Field(() => FuzzyDate, { nullable: true, description: 'When it begins, as stated; null when not stated.' })
+  @Column(() => FuzzyDate)
+  startsOn!: FuzzyDate;
+
+  @Field(() => FuzzyDate, { nullable: true, description: 'When it ends, as stated; null when not stated.' })
+  @Column(() => FuzzyDate)
+  endsOn!: FuzzyDate;
+
+  @Field(() => Int, { nullable: true, description: 'Stated duration in days.' })
+  @Column({ type: 'integer', nullable: true })
+  @IsOptional()
+  @Min(1)
+  @Max(3660)
+  durationDays!: number | null;
+
+  @Field(() => FuzzyPeriod, {
+    nullable: true,
+    description:
+      'The days that it lasts: from what is stated, and from the stated duration where an end is not.',
+  })
+  @Column(() => FuzzyPeriod)
+  period!: FuzzyPeriod;
+
+  @Field(() => Place, {
+    nullable: true,
+    description: 'Where it takes place: the venue if known, else the city.',
+  })
+  @ManyToOne(() => Place, { nullable: true })
+  @Inverse('events', 'Events that take place here.')
+  place!: Relation<Place> | null;
+
+  @Field(() => Organisation, { nullable: true, description: 'The organisation that holds it.' })
+  @ManyToOne(() => Organisation, { nullable: true })
+  @Inverse('events', 'Events that the organisation holds.')
+  organiser!: Relation<Organisation> | null;
+
+  @Field(() => Sector, {
+    nullable: true,
+    description: 'The sector that holds it, or takes part in holding it.',
+  })
+  @ManyToOne(() => Sector, { nullable: true })
+  @Inverse('events', 'Events that the sector holds.')
+  sector!: Relation<Sector> | null;
+
+  @Field(() => Names, { nullable: true, description: 'Its theme or slogan.' })
+  @Column(() => Names)
+  theme!: Names;
+
+  @Field(() => Prose, { nullable: true, description: 'What the event is.' })
+  @Column(() => Prose)
+  description!: Prose;
+
+  @Field(() => [Topic], { description: 'Themes of the event.' })
+  @ManyToMany(() => Topic)
+  @JoinTable()
+  @Inverse('events', 'Events on the theme.')
+  topics!: Relation<Topic>[];
+
+  override derive(): void {
+    this.period = FuzzyPeriod.of(this.startsOn, this.endsOn, this.durationDays);
+  }
+}

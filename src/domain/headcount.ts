@@ -1,0 +1,119 @@
+import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Check, Column, Entity, ManyToOne, type Relation } from 'typeorm';
+import { Event } from './event.js';
+import { Dimensions, Inverse, Kind, OneOf, Requires } from './kind.js';
+import { Programme } from './programme.js';
+import { Registered } from './registered.js';
+import { Quantity } from './values/quantity.js';
+
+export enum HeadcountMeasure {
+  APPLICANTS = 'APPLICANTS',
+  SELECTED = 'SELECTED',
+  TRAINEES = 'TRAINEES',
+  PARTICIPANTS = 'PARTICIPANTS',
+  STUDENTS = 'STUDENTS',
+  VISITORS = 'VISITORS',
+  TEAMS = 'TEAMS',
+  WINNING_TEAMS = 'WINNING_TEAMS',
+  COUNTRIES = 'COUNTRIES',
+  MEMBER_STATES = 'MEMBER_STATES',
+  SESSIONS = 'SESSIONS',
+}
+
+registerEnumType(HeadcountMeasure, {
+  name: 'HeadcountMeasure',
+  description: 'What a stated number counts.',
+  valuesConfig: {
+    APPLICANTS: { description: 'People who applied.' },
+    SELECTED: { description: 'People who were selected from those who applied, and took part.' },
+    TRAINEES: { description: 'People who were trained.' },
+    PARTICIPANTS: { description: 'People who took part.' },
+    STUDENTS: { description: 'Pupils or students.' },
+    VISITORS: { description: 'Visitors.' },
+    TEAMS: { description: 'Teams that took part.' },
+    WINNING_TEAMS: { description: 'Teams announced as winners.' },
+    COUNTRIES: { description: 'Countries that people or teams came from, whether members or not.' },
+    MEMBER_STATES: { description: 'Member states that people or teams came from.' },
+    SESSIONS: { description: 'Workshops, courses or sessions of a series.' },
+  },
+});
+
+@ObjectType({ description: 'A range of shares, between 0 and 1, as vague as the two numbers behind it.' })
+export class ShareRange {
+  @Field(() => Number, { description: 'The least that the share can be.' })
+  low!: number;
+
+  @Field(() => Number, {
+    nullable: true,
+    description: 'The most that it can be; null when it has no upper end.',
+  })
+  high!: number | null;
+}
+
+/** What {@link Headcount.shareOfPreviousStage} works on. */
+interface Stage {
+  readonly size: Pick<Quantity, 'low' | 'high'>;
+  readonly previousStage: { readonly size: Pick<Quantity, 'low' | 'high'> } | null;
+}
+
+@ObjectType({
+  description: 'A stated number of people, teams, countries or sessions of an event or a programme.',
+})
+@Entity('headcount')
+@Check(
+  'headcount_size_stated',
+  '"size_low" IS NOT NULL AND "size_qualifier" IS NOT NULL AND "size_stated" IS NOT NULL',
+)
+@Kind({ prefix: 'hdc', plural: 'headcounts' })
+@Dimensions('subject.place.country')
+@OneOf({
+  name: 'subject',
+  union: 'Activity',
+  arms: ['event', 'programme'],
+  required: true,
+  description: 'What the number is about: an event or a programme.',
+})
+export class Headcount extends Registered {
+  @Field(() => Event, { nullable: true, description: 'The event, when it is one.' })
+  @ManyToOne(() => Event, { nullable: true })
+  @Inverse('headcounts', 'Numbers stated about the event.')
+  event!: Relation<Event> | null;
+
+  @Field(() => Programme, { nullable: true, description: 'The programme, when it is one.' })
+  @ManyToOne(() => Programme, { nullable: true })
+  @Inverse('headcounts', 'Numbers stated about the programme.')
+  programme!: Relation<Programme> | null;
+
+  @Field(() => HeadcountMeasure, {
+    description: 'What is counted: applicants, trainees, visitors, countries.',
+  })
+  @Column({ type: 'varchar', length: 13 })
+  measure!: HeadcountMeasure;
+
+  @Field(() => Quantity, { description: 'How many, as vague as stated.' })
+  @Column(() => Quantity)
+  size!: Quantity;
+
+  @Field(() => Headcount, {
+    nullable: true,
+    description:
+      'The stage before this one in the same funnel: the applicants that the selected were chosen from.',
+  })
+  @ManyToOne(() => Headcount, { nullable: true })
+  @Inverse('nextStages', 'The stages after this one in the same funnel.')
+  previousStage!: Relation<Headcount> | null;
+
+  @Field(() => ShareRange, {
+    nullable: true,
+    description: 'This number as a share of the previous stage; null without one.',
+  })
+  @Requires('{ size { low high } previousStage { size { low high } } }')
+  shareOfPreviousStage(): ShareRange | null {
+    const { size, previousStage } = this as unknown as Stage;
+    if (!previousStage || size.low === null || !previousStage.size.low) return null;
+    return {
+      low: previousStage.size.high === null ? 0 : size.low / previousStage.size.high,
+      high: size.high === null ? null : size.high / previousStage.size.low,
+    };
+  }
+}

@@ -1,0 +1,142 @@
+/**
+ * The few declarations that TypeORM and TypeGraphQL have no word for. Each one only notes what it was told;
+ * `src/model` reads the notes together with the decorators of the two libraries.
+ */
+
+type Thunk = () => new () => object;
+
+/** How a kind is called. */
+export interface KindOptions {
+  /** Three lower-case letters in front of every id of this kind, such as `evt`. */
+  readonly prefix: string;
+  /** Name of the root field that lists the kind, such as `events`. */
+  readonly plural: string;
+  /** The unique field that people know a record by; `slug` unless said otherwise. */
+  readonly key?: string;
+}
+
+/** A relation as seen from the other side. */
+export interface InverseOptions {
+  readonly name: string;
+  readonly description: string;
+  /** True for short lists that are served whole instead of as a connection. */
+  readonly list?: boolean;
+}
+
+/** Several nullable relations of which one holds: an exclusive arc, served as a union as well. */
+export interface OneOfOptions {
+  /** Name of the field that serves whichever relation is set. */
+  readonly name: string;
+  /** Name of the GraphQL union; two kinds with the same arms may share it. */
+  readonly union: string;
+  readonly arms: readonly string[];
+  readonly description: string;
+  /** True when exactly one must be set, false when at most one may be. */
+  readonly required: boolean;
+}
+
+/** A to-many relation that holds because two dates meet, without any stored link. */
+export interface CoincidenceOptions {
+  readonly name: string;
+  readonly description: string;
+  readonly target: Thunk;
+  /** The field of this kind that holds a day. */
+  readonly day: string;
+  /** The field of the target that holds a FuzzyPeriod; it must cover the day for certain. */
+  readonly period: string;
+  readonly inverse: InverseOptions;
+}
+
+/** Everything noted about one class. */
+export interface KindNotes {
+  options?: KindOptions;
+  readonly inverses: Map<string, InverseOptions>;
+  readonly oneOfs: OneOfOptions[];
+  readonly coincidences: CoincidenceOptions[];
+  readonly requirements: Map<string, string>;
+  readonly records: Map<string, InverseOptions>;
+  readonly dimensions: string[];
+}
+
+const notes = new Map<object, KindNotes>();
+
+/** The notes of a class, empty when it was never declared a kind. */
+export function notesOf(target: object): KindNotes {
+  let found = notes.get(target);
+  if (!found) {
+    found = {
+      inverses: new Map(),
+      oneOfs: [],
+      coincidences: [],
+      requirements: new Map(),
+      records: new Map(),
+      dimensions: [],
+    };
+    notes.set(target, found);
+  }
+  return found;
+}
+
+/** Every class that was declared a kind, in the order of declaration. */
+export function declaredKinds(): (new () => object)[] {
+  return [...notes].filter(([, note]) => note.options).map(([target]) => target as new () => object);
+}
+
+/** Declares a class a kind of record. */
+export function Kind(options: KindOptions): ClassDecorator {
+  return (target) => {
+    notesOf(target).options = options;
+  };
+}
+
+/** Names the other side of a `@ManyToOne` or `@ManyToMany`, so that the target's file need not know of it. */
+export function Inverse(
+  name: string,
+  description: string,
+  options: { list?: boolean } = {},
+): PropertyDecorator {
+  return (target, property) => {
+    notesOf(target.constructor).inverses.set(String(property), { name, description, ...options });
+  };
+}
+
+/** Declares an exclusive arc; the database checks it. */
+export function OneOf(options: OneOfOptions): ClassDecorator {
+  return (target) => {
+    notesOf(target).oneOfs.push(options);
+  };
+}
+
+/** Declares a relation by date. */
+export function Coincides(options: CoincidenceOptions): ClassDecorator {
+  return (target) => {
+    notesOf(target).coincidences.push(options);
+  };
+}
+
+/**
+ * Marks a `@Field` method that is worked out from other fields of the record: `selection` is the GraphQL
+ * selection that it needs, and the method runs on an object of that shape.
+ */
+export function Requires(selection: string): MethodDecorator {
+  return (target, property) => {
+    notesOf(target.constructor).requirements.set(String(property), selection);
+  };
+}
+
+/** Marks a column that holds the id of a record of any kind; every kind gets the inverse as a list. */
+export function AnyRecord(name: string, description: string): PropertyDecorator {
+  return (target, property) => {
+    notesOf(target.constructor).records.set(String(property), { name, description, list: true });
+  };
+}
+
+/**
+ * Names dimensions that lie further away than the derived ones (own fields, to-one relations and the fields of those):
+ * paths such as `event.place.country`, in which the name of a one-of stands for all its arms.
+ */
+export function Dimensions(...paths: string[]): ClassDecorator {
+  return (target) => {
+    notesOf(target).dimensions.push(...paths);
+  };
+}

@@ -1,0 +1,50 @@
+import { Field, ID, Int } from 'type-graphql';
+import { Column, PrimaryColumn } from 'typeorm';
+import { Matches } from 'class-validator';
+import { GraphQLDateTime } from 'graphql-scalars';
+import { Prose } from './values/prose.js';
+
+/** Lower-case words joined by hyphens, at most 120 characters. */
+export const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
+/** What every record has, whatever its kind. */
+export abstract class Registered {
+  @Field(() => ID, {
+    description:
+      'Opaque, stable identifier; its first three letters tell the kind. Never changes, also when the slug does.',
+  })
+  @PrimaryColumn({ type: 'varchar', length: 24 })
+  id!: string;
+
+  @Field(() => String, {
+    description: 'Readable name for addresses and references, unique within the kind.',
+  })
+  @Column({ type: 'varchar', length: 120, unique: true })
+  @Matches(SLUG, { message: 'must be lower-case words joined by hyphens' })
+  slug!: string;
+
+  @Field(() => Int, { description: 'Number of the revision that the record stands at, from 1.' })
+  @Column({ type: 'integer' })
+  version!: number;
+
+  @Field(() => GraphQLDateTime, { description: 'When the registry first recorded it, in UTC.' })
+  @Column({ type: 'varchar', length: 24 })
+  createdAt!: string;
+
+  @Field(() => GraphQLDateTime, { description: 'When the registry last changed it, in UTC.' })
+  @Column({ type: 'varchar', length: 24 })
+  updatedAt!: string;
+
+  @Field(() => Prose, {
+    nullable: true,
+    description:
+      "The editors' remark: what the source leaves open, and how it was read. Null when nothing needs saying.",
+  })
+  @Column(() => Prose)
+  note!: Prose;
+
+  /** Fills the columns that follow from others; called before validation, on every write. */
+  derive(): void {
+    // Most kinds derive nothing.
+  }
+}

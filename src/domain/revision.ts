@@ -1,0 +1,42 @@
+import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Column, Entity, ManyToOne, Unique, type Relation } from 'typeorm';
+import { ChangeSet } from './change-set.js';
+import { AnyRecord, Inverse, Kind } from './kind.js';
+import { Registered } from './registered.js';
+
+export enum RevisionAction {
+  CREATED = 'CREATED',
+  UPDATED = 'UPDATED',
+}
+
+registerEnumType(RevisionAction, {
+  name: 'RevisionAction',
+  description: 'What a change set did to a record.',
+  valuesConfig: {
+    CREATED: { description: 'The record was added.' },
+    UPDATED: { description: 'The record was changed.' },
+  },
+});
+
+@ObjectType({ description: 'What one change set did to one record.' })
+@Entity('revision')
+@Unique('revision_once', ['recordId', 'recordVersion'])
+@Kind({ prefix: 'rev', plural: 'revisions' })
+export class Revision extends Registered {
+  @Field(() => ChangeSet, { description: 'The change set.' })
+  @ManyToOne(() => ChangeSet, { nullable: false })
+  @Inverse('revisions', 'What the change set did, record by record.')
+  changeSet!: Relation<ChangeSet>;
+
+  @Column({ type: 'varchar', length: 24 })
+  @AnyRecord('history', 'What was done to the record, by which change set.')
+  recordId!: string;
+
+  @Field(() => RevisionAction, { description: 'Whether the record was added or changed.' })
+  @Column({ type: 'varchar', length: 7 })
+  action!: RevisionAction;
+
+  @Field(() => Int, { description: 'The version that the record then stood at.' })
+  @Column({ type: 'integer' })
+  recordVersion!: number;
+}

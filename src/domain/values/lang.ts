@@ -1,0 +1,21 @@
+import { registerEnumType } from 'type-graphql';
+
+/** The languages of the registry, in the order in which a reader without preferences is served. */
+export enum Lang {
+  AR = 'AR',
+  EN = 'EN',
+  FR = 'FR',
+}
+
+registerEnumType(Lang, {
+  name: 'Lang',
+  description: 'A language of the registry.',
+  valuesConfig: {
+    AR: { description: 'Arabic.' },
+    EN: { description: 'English.' },
+    FR: { description: 'French.' },
+  },
+});
+
+/** Every language, in fallback order: Arabic, English, French. */
+export const LANGS: readonly Lang[] = [Lang.AR, Lang.EN, Lang.FR];

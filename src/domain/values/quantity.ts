@@ -1,0 +1,134 @@
+import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Column } from 'typeorm';
+import { IsEnum, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { Decimal } from './decimal.js';
+
+/** How a source words a number. */
+export enum Qualifier {
+  EXACT = 'EXACT',
+  MORE_THAN = 'MORE_THAN',
+  AT_LEAST = 'AT_LEAST',
+  FEWER_THAN = 'FEWER_THAN',
+  UP_TO = 'UP_TO',
+  NEARLY = 'NEARLY',
+  ABOUT = 'ABOUT',
+  PLURAL_OF = 'PLURAL_OF',
+}
+
+registerEnumType(Qualifier, {
+  name: 'Qualifier',
+  description:
+    'How a source words a number n. Each wording is read as a range by one published rule (reading rules, version 1).',
+  valuesConfig: {
+    EXACT: { description: '"n": from n to n.' },
+    MORE_THAN: {
+      description: '"more than n": from the next whole number above n, with no upper end.',
+    },
+    AT_LEAST: { description: '"at least n", "n or more": from n, with no upper end.' },
+    FEWER_THAN: { description: '"fewer than n": from 0 to the whole number below n.' },
+    UP_TO: { description: '"up to n", "at most n": from 0 to n.' },
+    NEARLY: { description: '"nearly n", "approaching n": from nine tenths of n to n.' },
+    ABOUT: { description: '"about n": from nine tenths to eleven tenths of n.' },
+    PLURAL_OF: {
+      description: '"thousands", "dozens" (n is 1000, 12): from two times n, with no upper end.',
+    },
+  },
+});
+
+/** What a person writes down: `196`, or the number with the wording that goes with it. */
+export type QuantityInput = number | { readonly qualifier: Qualifier; readonly stated: number } | null;
+
+/** Numbers are kept as whole thousandths, so that sums are exact on both databases. */
+export const THOUSANDTHS = 1000;
+
+const LARGEST = Number.MAX_SAFE_INTEGER;
+
+/** A number as a source states it, kept as vague as it was stated: the range it may lie in, and the wording. */
+@ObjectType({
+  description:
+    'A number as a source states it. "196" is 196 to 196; "more than 90" is 91 with no upper end; vague numbers stay vague and still add up.',
+})
+export class Quantity {
+  @Field(() => Decimal, { description: 'The least that it can be.' })
+  @Column({ type: 'bigint', nullable: true, transformer: { from: toNumber, to: (v: unknown) => v } })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(LARGEST)
+  low!: number | null;
+
+  @Field(() => Decimal, {
+    nullable: true,
+    description: 'The most that it can be; null when it has no upper end.',
+  })
+  @Column({ type: 'bigint', nullable: true, transformer: { from: toNumber, to: (v: unknown) => v } })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(LARGEST)
+  high!: number | null;
+
+  @Field(() => Qualifier, { description: 'How the source words it.' })
+  @Column({ type: 'varchar', length: 10, nullable: true })
+  @IsOptional()
+  @IsEnum(Qualifier)
+  qualifier!: Qualifier | null;
+
+  @Field(() => Decimal, { description: 'The number that the source prints, such as 90 in "more than 90".' })
+  @Column({ type: 'bigint', nullable: true, transformer: { from: toNumber, to: (v: unknown) => v } })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(LARGEST)
+  stated!: number | null;
+
+  /** Reads what was written down by the rules of {@link Qualifier}; columns hold thousandths. */
+  static of(input: QuantityInput | undefined): Quantity {
+    const quantity = new Quantity();
+    if (input === null || input === undefined) {
+      return Object.assign(quantity, { low: null, high: null, qualifier: null, stated: null });
+    }
+    const { qualifier, stated } =
+      typeof input === 'number' ? { qualifier: Qualifier.EXACT, stated: input } : input;
+    const [low, high] = reading(qualifier, stated);
+    return Object.assign(quantity, {
+      low: thousandths(low),
+      high: high === null ? null : thousandths(high),
+      qualifier,
+      stated: thousandths(stated),
+    });
+  }
+}
+
+/** Reading rules, version 1: the range that a wording stands for; null is "no upper end". */
+export function reading(qualifier: Qualifier, n: number): readonly [number, number | null] {
+  switch (qualifier) {
+    case Qualifier.EXACT:
+      return [n, n];
+    case Qualifier.MORE_THAN:
+      return [Math.floor(n) + 1, null];
+    case Qualifier.AT_LEAST:
+      return [n, null];
+    case Qualifier.FEWER_THAN:
+      return [0, Math.max(0, Math.ceil(n) - 1)];
+    case Qualifier.UP_TO:
+      return [0, n];
+    case Qualifier.NEARLY:
+      return [(n * 9) / 10, n];
+    case Qualifier.ABOUT:
+      return [(n * 9) / 10, (n * 11) / 10];
+    case Qualifier.PLURAL_OF:
+      return [2 * n, null];
+    default:
+      return [NaN, NaN];
+  }
+}
+
+function thousandths(n: number): number {
+  return Math.round(n * THOUSANDTHS);
+}
+
+/** PostgreSQL's driver returns a bigint as text. */
+function toNumber(value: string | number | null): number | null {
+  return value === null ? null : Number(value);
+}

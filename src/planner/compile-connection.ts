@@ -1,0 +1,105 @@
+import { compileAggregate, compileGroups } from './compile-groups.js';
+import {
+  cursorOf,
+  objectOf,
+  pageInfo,
+  pageList,
+  pageTable,
+  type PagedRows,
+  type Term,
+} from './compile-page.js';
+import { compileObject } from './compile-record.js';
+import { compileWhere, joinCondition } from './compile-where.js';
+import type { ConnectionEntry, ConnectionPlan, OrderTerm } from './plan.js';
+import { DerivedRow, type Compilation, type TableRow } from './row.js';
+import { bind, concat, firstOf, join, sql, type Sql } from './sql.js';
+
+/** Which rows of the kind belong to the connection, before its own filter: those of a relation, of a group, or all. */
+export type Scope = (row: TableRow) => readonly Sql[];
+
+/** The JSON text of a connection. */
+export function compileConnection(compilation: Compilation, plan: ConnectionPlan, scope: Scope): Sql {
+  const { kind, where } = plan;
+  const members: Scope = (row) => [...scope(row), ...(where ? [compileWhere(compilation, where, row)] : [])];
+  const rows = (): PagedRows => {
+    const row = compilation.row(kind);
+    return {
+      row,
+      conditions: members(row),
+      terms: plan.order.map((term) => compileTerm(compilation, term, row)),
+    };
+  };
+  const page = new DerivedRow(compilation);
+  const needs = {
+    position: plan.page.backward || plan.entries.some(({ value }) => value.type === 'pageInfo'),
+    cursors: plan.entries.some(
+      ({ value }) => value.type === 'edges' && value.entries.some((entry) => entry.value.type === 'cursor'),
+    ),
+  };
+  const compileMember = ({ value }: ConnectionEntry): (string | Sql)[] => {
+    switch (value.type) {
+      case 'literal':
+        return [value.json];
+      case 'nodes':
+        return pageList(plan.page, page, needs, compileObject(compilation, value.object, page));
+      case 'edges': {
+        const edge = value.entries.map((entry): [string, (string | Sql)[]] => {
+          if (entry.value.type === 'literal') return [entry.key, [entry.value.json]];
+          if (entry.value.type === 'node')
+            return [entry.key, [compileObject(compilation, entry.value.object, page)]];
+          return [entry.key, ['"', cursorOf(compilation, plan.page, page, rows().terms), '"']];
+        });
+        return pageList(plan.page, page, needs, concat(objectOf(edge)));
+      }
+      case 'pageInfo':
+        return pageInfo(compilation, plan.page, page, rows, value.entries);
+      case 'totalCount': {
+        const { row, conditions } = rows();
+        return [compilation.dialect.jsonNumber(countOf(row, conditions))];
+      }
+      case 'groups':
+        return [compileGroups(compilation, kind, value.groups, members)];
+      case 'aggregate':
+        return [compileAggregate(compilation, kind, value.entries, members)];
+    }
+  };
+  const json = concat(objectOf(plan.entries.map((entry) => [entry.key, compileMember(entry)])));
+  const paged = plan.entries.some(({ value }) => ['nodes', 'edges', 'pageInfo'].includes(value.type));
+  return paged ? sql`(SELECT ${json} FROM ${pageTable(rows(), plan.page, page, needs)})` : json;
+}
+
+function countOf(row: PagedRows['row'], conditions: readonly Sql[]): Sql {
+  return conditions.length === 0
+    ? sql`(SELECT count(*) FROM ${row.from()})`
+    : sql`(SELECT count(*) FROM ${row.from()} WHERE ${join(conditions, ' AND ')})`;
+}
+
+function compileTerm(
+  compilation: Compilation,
+  { hops, by, descending, nullable }: OrderTerm,
+  start: TableRow,
+): Term {
+  const row = start.follow(hops);
+  const term = (value: Sql, encoding: Term['encoding']): Term => ({ value, descending, nullable, encoding });
+  switch (by.type) {
+    case 'column':
+      return by.encoding === 'boolean'
+        ? term(compilation.dialect.bit(row.column(by.column)), 'integer')
+        : term(row.column(by.column), by.encoding);
+    case 'localised':
+      return term(firstOf(by.columns.map((column) => row.column(column))), 'text');
+    case 'money': {
+      const { amount = '', currency = '' } = by.field.columns;
+      return term(
+        sql`CASE WHEN ${row.column(currency)} = ${bind(by.currency)} THEN ${row.column(amount)} END`,
+        'integer',
+      );
+    }
+    case 'count': {
+      const kind = compilation.model.kinds.get(by.field.target);
+      if (!kind) throw new Error(`No kind is named ${by.field.target}.`);
+      const target = compilation.row(kind);
+      return term(countOf(target, [joinCondition(by.field.join, target, row)]), 'integer');
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import type { BoundValue, Sql } from '../sql.js';
+
+/** Everything that differs between the databases, as far as the planner is concerned. */
+export interface Dialect {
+  readonly name: 'sqlite' | 'postgres';
+  /** The placeholder of the n-th parameter, from 1. */
+  placeholder(index: number): string;
+  /** A bound value in the form that the driver takes. */
+  bound(value: BoundValue): unknown;
+  /** Text, escaped as a JSON string; the argument is never null. */
+  jsonString(text: Sql): Sql;
+  /** A boolean as `true` or `false`; the argument is never null. */
+  jsonBoolean(value: Sql): Sql;
+  /** A boolean as 0 or 1, so that it sorts and compares the same everywhere. */
+  bit(value: Sql): Sql;
+  /** A number as JSON text; the argument is never null. */
+  jsonNumber(value: Sql): Sql;
+  /** Text as lower-case hexadecimal digits of its UTF-8. */
+  hex(text: Sql): Sql;
+  /** True when the text has the other text in it. */
+  contains(text: Sql, part: Sql): Sql;
+  /** True when the operand is one of the bound values. */
+  isOneOf(operand: Sql, values: readonly string[] | readonly number[]): Sql;
+  /** A whole number, where adding up may have made something else of it. */
+  whole(value: Sql): Sql;
+  /** The ISO week of a day, as `2024-W23`. */
+  isoWeek(day: Sql): Sql;
+  /** The day that lies a number of days after the Monday of an ISO week such as `2024-W23`. */
+  dayOfIsoWeek(week: Sql, days: number): Sql;
+  /** The last day of the month that starts on a day. */
+  lastDayOfMonth(firstDay: Sql): Sql;
+}

@@ -1,0 +1,25 @@
+import { bind, raw, sql } from '../sql.js';
+import type { Dialect } from './dialect.js';
+
+/** SQLite 3.44 or later (`string_agg`, `IS NOT DISTINCT FROM`). */
+export const sqlite: Dialect = {
+  name: 'sqlite',
+  placeholder: () => '?',
+  bound: (value) => {
+    if (Array.isArray(value)) return JSON.stringify(value);
+    return typeof value === 'boolean' ? Number(value) : value;
+  },
+  jsonString: (text) => sql`json_quote(${text})`,
+  jsonBoolean: (value) => sql`CASE WHEN ${value} THEN 'true' ELSE 'false' END`,
+  bit: (value) => value,
+  jsonNumber: (value) => sql`CAST(${value} AS text)`,
+  hex: (text) => sql`lower(hex(${text}))`,
+  contains: (text, part) => sql`instr(${text}, ${part}) > 0`,
+  isOneOf: (operand, values) => sql`${operand} IN (SELECT value FROM json_each(${bind(values)}))`,
+  whole: (value) => value,
+  isoWeek: (day) => sql`strftime('%G-W%V', ${day})`,
+  dayOfIsoWeek: (week, days) =>
+    // The 4th of January is always in week 1; `weekday 1` moves forward to a Monday, hence the 7 days back.
+    sql`date(substr(${week}, 1, 4) || '-01-04', '+1 day', 'weekday 1', '-7 days', '+' || ((CAST(substr(${week}, 7) AS integer) - 1) * 7 + ${raw(String(days))}) || ' days')`,
+  lastDayOfMonth: (firstDay) => sql`date(${firstDay}, '+1 month', '-1 day')`,
+};

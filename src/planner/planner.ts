@@ -1,0 +1,93 @@
+import type { DocumentNode, FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { Lang } from '../domain/values/lang.js';
+import type { Model } from '../model/model.js';
+import { compileRoot, literalAnswer } from './compile-root.js';
+import type { Dialect } from './dialects/dialect.js';
+import { planOperation } from './operation-plan.js';
+import { Compilation } from './row.js';
+import { statementOf, type Statement } from './sql.js';
+
+/** An operation ready to be run: for each root field either its answer or the statement that gives it. */
+export interface Prepared {
+  readonly roots: readonly PreparedRoot[];
+  /** True when the statements' text is the whole answer. */
+  readonly complete: boolean;
+}
+
+export type PreparedRoot =
+  { readonly key: string; readonly json: string } | { readonly key: string; readonly statement: Statement };
+
+/** What is asked: the parsed and validated document, coerced variables, and the reader's languages. */
+export interface Question {
+  readonly source: string;
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly langs: readonly Lang[];
+  /** True when graphql-js will walk the answer. */
+  readonly typed: boolean;
+}
+
+/** How many prepared operations are remembered, and how long their SQL may be together. */
+const REMEMBERED = { max: 1000, maxSize: 64 * 1024 * 1024 };
+
+/** Turns operations into statements, and remembers those that come again: dashboards ask the same all day. */
+export class Planner {
+  private readonly remembered = new LRUCache<string, Prepared>({ ...REMEMBERED, sizeCalculation: sizeOf });
+
+  constructor(
+    private readonly model: Model,
+    private readonly schema: GraphQLSchema,
+    private readonly dialect: Dialect,
+  ) {}
+
+  /** The statements of an operation. Throws a BAD_USER_INPUT error, before any database is touched, when it asks for what cannot be. */
+  prepare(question: Question): Prepared {
+    const key = JSON.stringify([
+      question.source,
+      question.operation.name?.value,
+      question.variables,
+      question.langs,
+      question.typed,
+    ]);
+    const known = this.remembered.get(key);
+    if (known) return known;
+    const prepared = this.compile(question);
+    this.remembered.set(key, prepared);
+    return prepared;
+  }
+
+  private compile({ document, operation, variables, langs, typed }: Question): Prepared {
+    const fragments: Record<string, FragmentDefinitionNode> = {};
+    for (const definition of document.definitions) {
+      if (definition.kind === 'FragmentDefinition') fragments[definition.name.value] = definition;
+    }
+    const planning = {
+      model: this.model,
+      schema: this.schema,
+      fragments,
+      variables,
+      langs,
+      typed,
+      met: { computed: false },
+    };
+    const plan = planOperation(planning, operation);
+    return {
+      complete: plan.complete,
+      roots: plan.roots.map(({ key, value }): PreparedRoot => {
+        const json = literalAnswer(value);
+        if (json !== null) return { key, json };
+        const sql = compileRoot(new Compilation(this.model, this.dialect), value);
+        return { key, statement: statementOf(sql, this.dialect) };
+      }),
+    };
+  }
+}
+
+function sizeOf({ roots }: Prepared): number {
+  return roots.reduce(
+    (size, root) => size + ('json' in root ? root.json.length : root.statement.text.length),
+    1,
+  );
+}

@@ -1,0 +1,19 @@
+import { LANGS, type Lang } from '../domain/values/lang.js';
+
+/** The languages of an Accept-Language header that the registry has, best first, then the others. */
+export function languagesOf(header: string | undefined): readonly Lang[] {
+  const wanted = (header ?? '')
+    .slice(0, 1000)
+    .split(',')
+    .map((part, index) => {
+      const [tag = '', ...parameters] = part.trim().split(';');
+      const quality = parameters
+        .map((text) => /^\s*q=([01](?:\.\d{0,3})?)\s*$/.exec(text)?.[1])
+        .find(Boolean);
+      return { code: tag.split('-')[0]?.toUpperCase(), quality: Number(quality ?? 1), index };
+    })
+    .filter(({ quality }) => quality > 0)
+    .sort((a, b) => b.quality - a.quality || a.index - b.index);
+  const known = wanted.flatMap(({ code }) => LANGS.filter((lang) => lang === code));
+  return [...new Set([...known, ...LANGS])];
+}

@@ -1,0 +1,174 @@
+import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import fastifyApollo from '@as-integrations/fastify';
+import fastify, {
+  LogController,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { ErrorCode } from '../model/errors.js';
+import type { Model } from '../model/model.js';
+import { Planner } from '../planner/planner.js';
+import { postgres } from '../planner/dialects/postgres.js';
+import { sqlite } from '../planner/dialects/sqlite.js';
+import type { Store } from '../store/store.js';
+import { answering, newContext, stringify, type RequestContext } from './answer.js';
+import { errorFormatter } from './errors.js';
+import { WellFormedTextRule } from './inputs.js';
+import { languagesOf } from './languages.js';
+import { LIMITS, scanDocument, scanJson } from './scan.js';
+
+/** How long a stop waits for requests under way and for clients that keep their connection. */
+const LONGEST_STOP_MS = 10_000;
+
+/** A server and how to stop it. */
+export interface RunningServer {
+  readonly app: FastifyInstance;
+  /** Lets requests under way finish, refuses new ones, and drops connections that are merely kept: ten seconds at the most. */
+  readonly stop: () => Promise<void>;
+}
+
+export interface ServerOptions {
+  readonly logLevel: string;
+  /** True to let graphql-js walk every answer: the same answers, slower; to prove that both ways agree. */
+  readonly walk?: boolean;
+}
+
+/** The HTTP server, not yet listening. */
+export async function buildServer(
+  model: Model,
+  schema: GraphQLSchema,
+  store: Store,
+  { logLevel, walk = false }: ServerOptions,
+): Promise<RunningServer> {
+  const app = fastify({
+    logger: logLevel === 'silent' ? false : { level: logLevel },
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: LIMITS.bodyBytes,
+    // Only all three together end slow headers and slow bodies.
+    requestTimeout: 10_000,
+    http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000 },
+    keepAliveTimeout: 65_000,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+  });
+  let stopping = false;
+  const planner = new Planner(model, schema, store.dialect === 'postgres' ? postgres : sqlite);
+  const apollo = new ApolloServer<RequestContext>({
+    schema,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    introspection: true,
+    persistedQueries: { ttl: 900 },
+    cache: 'bounded',
+    maxRecursiveSelections: 5000,
+    validationRules: [WellFormedTextRule],
+    formatError: errorFormatter(schema, app.log),
+    stringifyResult: stringify,
+    logger: app.log as never,
+    plugins: [ApolloServerPluginLandingPageDisabled(), answering(schema, planner, store, walk)],
+  });
+  await apollo.start();
+
+  readJsonOnly(app);
+  app.setErrorHandler(replyWithError);
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('x-content-type-options', 'nosniff');
+    reply.header('cache-control', 'no-store');
+  });
+  app.addHook('preValidation', async (request) => {
+    const asked = (request.method === 'GET' ? request.query : request.body) as
+      { query?: unknown } | null | undefined;
+    if (typeof asked?.query === 'string') scanDocument(asked.query);
+  });
+  app.get('/health/live', async () => ({ status: 'live' }));
+  app.get('/health/ready', async (_request, reply) => {
+    if (stopping) return reply.code(503).send({ status: 'stopping' });
+    try {
+      await store.read([{ text: 'SELECT CAST(1 AS text)', values: [] }]);
+      return { status: 'ready' };
+    } catch {
+      return reply.code(503).send({ status: 'database out of reach' });
+    }
+  });
+  await app.register(fastifyApollo(apollo), {
+    context: async (request: FastifyRequest) => newContext(languagesOf(request.headers['accept-language'])),
+  } as never);
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, routeOptions } = request;
+    // The path as it was declared: addresses and queries may say something about people.
+    const line = {
+      method,
+      path: routeOptions.url,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+    };
+    request.log.info(line, 'answered');
+  });
+  const stop = async () => {
+    stopping = true;
+    const closing = closeConnections(app);
+    await app.close();
+    clearInterval(closing.idle);
+    clearTimeout(closing.all);
+    await apollo.stop();
+  };
+  return { app, stop };
+}
+
+/** Only JSON is read, and not before its depth is known. */
+function readJsonOnly(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      scanJson(String(body));
+      done(null, JSON.parse(String(body), refusePrototype));
+    } catch (error) {
+      done(
+        error instanceof GraphQLError
+          ? error
+          : new GraphQLError('The body is not JSON.', { extensions: { code: ErrorCode.BAD_REQUEST } }),
+      );
+    }
+  });
+}
+
+function refusePrototype(key: string, value: unknown): unknown {
+  if (key === '__proto__') throw new Error('A body must not have the key __proto__.');
+  return value;
+}
+
+/** Errors before GraphQL are told as GraphQL tells them. */
+function replyWithError(
+  error: Error & { statusCode?: number },
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
+  if (error instanceof GraphQLError) {
+    return reply.code(400).send({ errors: [{ message: error.message, extensions: error.extensions }] });
+  }
+  const status = error.statusCode ?? 500;
+  if (status >= 500) request.log.error({ err: error }, 'A request failed.');
+  const message =
+    status === 413
+      ? `A request has at most ${LIMITS.bodyBytes} bytes.`
+      : status === 415
+        ? 'Send the request as application/json.'
+        : status < 500
+          ? 'The request cannot be understood.'
+          : 'Something went wrong on our side; it has been logged.';
+  const code = status < 500 ? ErrorCode.BAD_REQUEST : ErrorCode.INTERNAL_SERVER_ERROR;
+  return reply.code(status).send({ errors: [{ message, extensions: { code } }] });
+}
+
+/** Connections that clients keep open without using them must not hold up a stop; nor may anything for ever. */
+function closeConnections(app: FastifyInstance) {
+  return {
+    idle: setInterval(() => app.server.closeIdleConnections(), 100),
+    all: setTimeout(() => app.server.closeAllConnections(), LONGEST_STOP_MS - 1000),
+  };
+}

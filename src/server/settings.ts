@@ -1,0 +1,42 @@
+import { sqliteIn, StartError, type DatabaseSettings } from '../store/settings.js';
+
+/** How the server runs; each setting is an environment variable, documented in the README. */
+export interface ServerSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly database: DatabaseSettings;
+  readonly logLevel: LogLevel;
+}
+
+type LogLevel = (typeof LOG_LEVELS)[number];
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads the environment. Throws a {@link StartError} that lists every variable that cannot be understood. */
+export function readSettings(environment: Environment): ServerSettings {
+  const problems: string[] = [];
+  const port = Number(environment.PORT ?? 4000);
+  if (!Number.isInteger(port) || port < 0 || port > 65535 || environment.PORT === '') {
+    problems.push('PORT must be a whole number from 0 to 65535');
+  }
+  const logLevel = LOG_LEVELS.find((level) => level === (environment.LOG_LEVEL ?? 'info'));
+  if (!logLevel) problems.push(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}`);
+  const database = readDatabase(environment, problems);
+  if (problems.length > 0) throw new StartError(`The settings cannot be used: ${problems.join('; ')}.`);
+  return { host: environment.HOST ?? '127.0.0.1', port, database, logLevel: logLevel ?? 'info' };
+}
+
+/** Where the registry is, by `DATABASE_URL` or else `SIJILL_DATA`. */
+function readDatabase(
+  { DATABASE_URL: url, SIJILL_DATA: folder }: Environment,
+  problems: string[],
+): DatabaseSettings {
+  if (url === undefined || url === '')
+    return sqliteIn(folder === undefined || folder === '' ? 'data' : folder);
+  if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) {
+    problems.push('DATABASE_URL must have the form postgres://user:password@host:port/database');
+  }
+  return { dialect: 'postgres', url };
+}

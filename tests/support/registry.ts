@@ -1,0 +1,71 @@
+import type { AddressInfo } from 'node:net';
+import { seed } from '../../src/changes/seed.js';
+import { SEEDS_FOLDER } from '../../src/cli/serve.js';
+import { buildSchema } from '../../src/graph/schema.js';
+import { loadModel } from '../../src/model/load.js';
+import type { Model } from '../../src/model/model.js';
+import { buildServer } from '../../src/server/server.js';
+import { openStore, type Store } from '../../src/store/store.js';
+import { emptyDatabase, type Dialect } from './databases.js';
+
+/** A registry that runs: a real database, a real server on a port of its own. */
+export interface Registry {
+  readonly model: Model;
+  readonly store: Store;
+  readonly url: string;
+  /** Every read statement that went to the database since the list was last emptied. */
+  readonly statements: string[];
+  /** Asks over HTTP; the answer is parsed. */
+  ask(query: string, variables?: object, headers?: Record<string, string>): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly data?: any;
+  readonly errors?: {
+    message: string;
+    path?: (string | number)[];
+    extensions: { code: string; path?: (string | number)[] };
+  }[];
+}
+
+export interface RegistryOptions {
+  /** Folder of seeds; null for an empty registry. */
+  readonly seeds?: string | null;
+  /** True to have graphql-js walk every answer. */
+  readonly walk?: boolean;
+}
+
+export async function startRegistry(dialect: Dialect, options: RegistryOptions = {}): Promise<Registry> {
+  const model = await loadModel();
+  const database = await emptyDatabase(dialect);
+  const statements: string[] = [];
+  const store = await openStore(model, database.settings, (text) => statements.push(text));
+  if (options.seeds !== null) await seed(model, store, options.seeds ?? SEEDS_FOLDER);
+  const { app, stop } = await buildServer(model, buildSchema(model), store, {
+    logLevel: 'silent',
+    walk: options.walk ?? false,
+  });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+  return {
+    model,
+    store,
+    url,
+    statements,
+    ask: async (query, variables = {}, headers = {}) => {
+      const response = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({ query, variables }),
+      });
+      return { status: response.status, ...((await response.json()) as object) };
+    },
+    close: async () => {
+      await stop();
+      await store.close();
+      await database.drop();
+    },
+  };
+}
