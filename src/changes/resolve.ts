@@ -3,7 +3,7 @@ import { notesOf } from '../domain/kind.js';
 import type { Registered } from '../domain/registered.js';
 import { FuzzyDate } from '../domain/values/fuzzy-date.js';
 import { FuzzyPeriod } from '../domain/values/fuzzy-period.js';
-import { Lang } from '../domain/values/lang.js';
+import type { Lang } from '../domain/values/lang.js';
 import { Money } from '../domain/values/money.js';
 import { Names } from '../domain/values/names.js';
 import { Prose } from '../domain/values/prose.js';
@@ -149,7 +149,7 @@ function resolveDraft(model: Model, draft: Draft, known: Index, problems: Proble
 }
 
 /** Fields that somebody writes down: not those the registry fills by itself. */
-export function isWritable(field: FieldModel): boolean {
+function isWritable(field: FieldModel): boolean {
   if (['id', 'slug', 'version', 'createdAt', 'updatedAt'].includes(field.name)) return false;
   if (field.type === 'toMany') return field.owned;
   if (field.type === 'value') return field.value !== 'fuzzyPeriod';

@@ -3,7 +3,6 @@ import {
   GraphQLEnumType,
   GraphQLInputObjectType,
   GraphQLInt,
-  GraphQLInterfaceType,
   GraphQLList,
   GraphQLNonNull,
   GraphQLObjectType,
@@ -12,6 +11,7 @@ import {
   type GraphQLFieldConfig,
   type GraphQLFieldConfigMap,
   type GraphQLInputFieldConfig,
+  type GraphQLInterfaceType,
 } from 'graphql';
 import { DateScalar } from '../domain/values/date.js';
 import { Decimal } from '../domain/values/decimal.js';

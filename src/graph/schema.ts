@@ -13,6 +13,7 @@ import {
 } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
 import type { Model } from '../model/model.js';
+import { MOST_IDS } from '../planner/operation-plan.js';
 import { Records } from './records.js';
 import { byResponseKey, fromAnswers } from './resolve.js';
 
@@ -65,7 +66,7 @@ export function buildSchema(model: Model): GraphQLSchema {
       args: {
         ids: {
           type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLID))),
-          description: 'The ids; at most 1000.',
+          description: `The ids; at most ${MOST_IDS}.`,
         },
       },
     }),

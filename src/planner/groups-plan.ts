@@ -272,7 +272,7 @@ function distinctOf(kind: KindModel, name: string): DimensionPlan {
 }
 
 /** The one field of a kind that holds money. */
-export function moneyField(kind: KindModel): ValueField {
+function moneyField(kind: KindModel): ValueField {
   return valueFields(kind, 'money');
 }
 

@@ -1,4 +1,5 @@
 import type { OperationDefinitionNode } from 'graphql';
+import { badInput } from '../model/errors.js';
 import { kindOfId, type KindModel } from '../model/model.js';
 import { planConnection } from './connection-plan.js';
 import type { OperationPlan, RegistryEntry, RootPlan, RootValue } from './plan.js';
@@ -6,7 +7,7 @@ import { planAbstract, planRecord } from './record-plan.js';
 import { argumentsOf, below, collect, type Planning, type Selected } from './selection.js';
 
 /** How many records `nodes` takes. */
-export const MOST_IDS = 1000;
+export const MOST_IDS = 100;
 
 /** The plan of a query: its root fields, but for those that are not about records (introspection). */
 export function planOperation(planning: Planning, operation: OperationDefinitionNode): OperationPlan {
@@ -34,6 +35,9 @@ function planRoot(planning: Planning, selected: Selected): RootValue | null {
     }
     case 'nodes': {
       const { ids } = argumentsOf(planning, 'Query', selected) as { ids: readonly string[] };
+      if (ids.length > MOST_IDS) {
+        throw badInput(`\`nodes\` takes at most ${MOST_IDS} ids.`, [...selected.path, 'ids'], selected.path);
+      }
       return { type: 'records', records: ids.map((id) => planNode(planning, id, selected)) };
     }
     case 'registry':

@@ -11,7 +11,7 @@ export interface ErrorLog {
 const CODES: ReadonlySet<unknown> = new Set(Object.values(ErrorCode));
 
 /** Codes of drivers that say the database is out of reach, not that we did wrong. */
-const OUT_OF_REACH = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|57P0|08|53300|SQLITE_BUSY|SQLITE_CANTOPEN)/;
+const OUT_OF_REACH = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|57P0|08|53300|3D000|SQLITE_BUSY|SQLITE_CANTOPEN)/;
 
 /** Errors as clients see them: codes of the closed list, no SQL, no stack, no value. What is our fault is logged. */
 export function errorFormatter(schema: GraphQLSchema, log: ErrorLog) {

@@ -1,6 +1,6 @@
 import { DIALECTS } from '../support/databases.js';
 import { startRegistry, type Registry } from '../support/registry.js';
-import { smallWorld, writeSeeds } from '../support/world.js';
+import { smallWorld } from '../support/world.js';
 
 interface Award {
   slug: string;
@@ -60,7 +60,7 @@ describe.each(DIALECTS)('groups on %s', (dialect) => {
   let awards: Award[];
 
   beforeAll(async () => {
-    registry = await startRegistry(dialect, { seeds: writeSeeds(smallWorld()) });
+    registry = await startRegistry(dialect, { rows: smallWorld() });
     awards = (await registry.ask(`{ awards(first: 1000) { nodes { ${AWARD} } } }`)).data.awards.nodes;
   });
   afterAll(() => registry.close());

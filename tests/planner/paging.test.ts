@@ -1,6 +1,6 @@
 import { DIALECTS } from '../support/databases.js';
 import { startRegistry, type Registry } from '../support/registry.js';
-import { smallWorld, writeSeeds } from '../support/world.js';
+import { smallWorld } from '../support/world.js';
 
 /** Orders whose terms are full of nulls and ties, over own fields, to-one paths and numbers of related records. */
 const ORDERS = [
@@ -33,7 +33,7 @@ describe.each(DIALECTS)('pages on %s', (dialect) => {
   let registry: Registry;
 
   beforeAll(async () => {
-    registry = await startRegistry(dialect, { seeds: writeSeeds(smallWorld()) });
+    registry = await startRegistry(dialect, { rows: smallWorld() });
   });
   afterAll(() => registry.close());
 

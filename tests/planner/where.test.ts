@@ -1,6 +1,6 @@
 import { DIALECTS } from '../support/databases.js';
 import { startRegistry, type Registry } from '../support/registry.js';
-import { smallWorld, writeSeeds } from '../support/world.js';
+import { smallWorld } from '../support/world.js';
 import { fold } from '../../src/text/fold.js';
 
 /** An event with all that the filters below look at. */
@@ -172,7 +172,7 @@ describe.each(DIALECTS)('filters on %s', (dialect) => {
   let events: Event[];
 
   beforeAll(async () => {
-    registry = await startRegistry(dialect, { seeds: writeSeeds(smallWorld()) });
+    registry = await startRegistry(dialect, { rows: smallWorld() });
     const { data } = await registry.ask(`{ events(first: 1000) { nodes { ${EVENT} } } }`);
     events = data.events.nodes;
   });

@@ -29,7 +29,7 @@ export async function emptyDatabase(dialect: Dialect): Promise<EmptyDatabase> {
   url.pathname = name;
   return {
     settings: { dialect: 'postgres', url: url.href },
-    drop: () => onServer(server, `DROP DATABASE ${name} WITH (FORCE)`),
+    drop: () => onServer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
   };
 }
 

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { seed } from '../../src/changes/seed.js';
 import { SEEDS_FOLDER } from '../../src/cli/serve.js';
@@ -7,6 +8,7 @@ import type { Model } from '../../src/model/model.js';
 import { buildServer } from '../../src/server/server.js';
 import { openStore, type Store } from '../../src/store/store.js';
 import { emptyDatabase, type Dialect } from './databases.js';
+import { writeSeeds, type Rows } from './world.js';
 
 /** A registry that runs: a real database, a real server on a port of its own. */
 export interface Registry {
@@ -17,6 +19,8 @@ export interface Registry {
   readonly statements: string[];
   /** Asks over HTTP; the answer is parsed. */
   ask(query: string, variables?: object, headers?: Record<string, string>): Promise<Answer>;
+  /** Takes the database away while the server runs. */
+  loseDatabase(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -31,8 +35,8 @@ export interface Answer {
 }
 
 export interface RegistryOptions {
-  /** Folder of seeds; null for an empty registry. */
-  readonly seeds?: string | null;
+  /** The records that it holds, by kind; the first data set unless given. */
+  readonly rows?: Rows;
   /** True to have graphql-js walk every answer. */
   readonly walk?: boolean;
 }
@@ -42,7 +46,9 @@ export async function startRegistry(dialect: Dialect, options: RegistryOptions =
   const database = await emptyDatabase(dialect);
   const statements: string[] = [];
   const store = await openStore(model, database.settings, (text) => statements.push(text));
-  if (options.seeds !== null) await seed(model, store, options.seeds ?? SEEDS_FOLDER);
+  const folder = options.rows ? writeSeeds(options.rows) : SEEDS_FOLDER;
+  await seed(model, store, folder);
+  if (options.rows) rmSync(folder, { recursive: true });
   const { app, stop } = await buildServer(model, buildSchema(model), store, {
     logLevel: 'silent',
     walk: options.walk ?? false,
@@ -62,6 +68,7 @@ export async function startRegistry(dialect: Dialect, options: RegistryOptions =
       });
       return { status: response.status, ...((await response.json()) as object) };
     },
+    loseDatabase: database.drop,
     close: async () => {
       await stop();
       await store.close();

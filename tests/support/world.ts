@@ -2,7 +2,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-type Rows = Record<string, Record<string, unknown>[]>;
+/** Records as seeds hold them, by the name of their file. */
+export type Rows = Record<string, Record<string, unknown>[]>;
 
 /** Writes seeds into a folder of their own; JSON is YAML. Keys are file names without their ending. */
 export function writeSeeds(rows: Rows): string {
@@ -14,7 +15,7 @@ export function writeSeeds(rows: Rows): string {
 }
 
 /** A small generator of numbers that is the same everywhere (mulberry32). */
-export function randomness(seed: number): () => number {
+function randomness(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -13,7 +13,7 @@ export const NO_DECIMALS: readonly string[] =
 export const THREE_DECIMALS: readonly string[] = 'BHD IQD JOD KWD LYD OMR TND'.split(' ');
 
 /** How many decimals the minor unit of a currency has. */
-export function minorDigits(currency: string): number {
+function minorDigits(currency: string): number {
   if (NO_DECIMALS.includes(currency)) return 0;
   return THREE_DECIMALS.includes(currency) ? 3 : 2;
 }
