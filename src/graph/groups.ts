@@ -91,6 +91,22 @@ const DatesMeasure = new GraphQLObjectType({
   },
 });
 
+function range(type: GraphQLInputFieldConfig['type']): Record<string, GraphQLInputFieldConfig> {
+  return {
+    eq: { type, description: 'Equal to this.' },
+    gt: { type, description: 'Greater than this.' },
+    gte: { type, description: 'Greater than or equal to this.' },
+    lt: { type, description: 'Less than this.' },
+    lte: { type, description: 'Less than or equal to this.' },
+  };
+}
+
+const IntRange = new GraphQLInputObjectType({
+  name: 'IntRange',
+  description: 'A range of whole numbers. Operators given together must all hold.',
+  fields: range(GraphQLInt),
+});
+
 function groupKey(node: GraphQLInterfaceType, langArgument: GraphQLArgumentConfig): GraphQLObjectType {
   return new GraphQLObjectType({
     name: 'GroupKey',
@@ -269,20 +285,12 @@ export class Groups {
   }
 
   private having(kind: KindModel, dimension: GraphQLEnumType): GraphQLInputObjectType {
-    const range = (type: GraphQLInputFieldConfig['type']): Record<string, GraphQLInputFieldConfig> => ({
-      eq: { type, description: 'Equal to this.' },
-      gt: { type, description: 'Greater than this.' },
-      gte: { type, description: 'Greater than or equal to this.' },
-      lt: { type, description: 'Less than this.' },
-      lte: { type, description: 'Less than or equal to this.' },
-    });
     return this.byMeasure(
       kind,
       dimension,
       'Having',
       `Filters groups of ${kind.plural} by exactly one measure.`,
       {
-        count: () => range(GraphQLInt),
         distinct: () => range(GraphQLInt),
         money: () => range(Amount),
         quantity: () => range(Decimal),
@@ -320,7 +328,7 @@ export class Groups {
       });
     const isOrder = suffix === 'GroupOrder';
     const fields: Record<string, GraphQLInputFieldConfig> = {
-      count: { type: isOrder ? Direction : part('count', {}), description: 'By how many there are.' },
+      count: { type: isOrder ? Direction : IntRange, description: 'By how many there are.' },
       distinct: {
         type: part('distinct', { of: { type: new required(dimension), description: 'The dimension.' } }),
         description: 'By how many different values of a dimension they have.',

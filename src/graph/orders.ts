@@ -36,7 +36,7 @@ export class Orders {
         const fields: Record<string, GraphQLInputFieldConfig> = {};
         for (const field of kind.fields.values()) {
           const type = this.orderOf(field);
-          if (type) fields[field.name] = { type, description: field.description };
+          if (type) fields[field.name] = { type, description: `By ${field.name}.` };
         }
         return fields;
       },
