@@ -35,11 +35,13 @@ function constrainDatabase(kind: KindModel): void {
       check(`${field.column}_is_known`, `"${field.column}" IN (${values})`);
     }
     if (field.type === 'toOne') {
+      // The records of a relation come in the order of their key unless asked otherwise: the index gives them so.
       indices.push({
         target: kind.entity,
         name: `${kind.table}_by_${field.column}`,
-        columns: [field.name],
+        columns: [field.name, kind.key],
         synchronize: true,
+        ...(field.nullable ? { where: `"${field.column}" IS NOT NULL` } : {}),
       });
     }
     if (field.type === 'oneOf') {

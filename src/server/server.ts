@@ -76,6 +76,10 @@ export async function buildServer(
 
   readJsonOnly(app);
   app.setErrorHandler(replyWithError);
+  app.setNotFoundHandler((_request, reply) => {
+    const message = 'There is nothing at this address. GraphQL is answered at /graphql.';
+    return reply.code(404).send({ errors: [{ message, extensions: { code: ErrorCode.BAD_REQUEST } }] });
+  });
   app.addHook('onRequest', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff');
     reply.header('cache-control', 'no-store');
@@ -85,6 +89,12 @@ export async function buildServer(
       { query?: unknown } | null | undefined;
     if (typeof asked?.query === 'string') scanDocument(asked.query);
   });
+  app.get('/', async () => ({
+    name: 'Sijill',
+    graphql: '/graphql',
+    live: '/health/live',
+    ready: '/health/ready',
+  }));
   app.get('/health/live', async () => ({ status: 'live' }));
   app.get('/health/ready', async (_request, reply) => {
     if (stopping) return reply.code(503).send({ status: 'stopping' });

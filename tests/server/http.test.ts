@@ -23,6 +23,15 @@ describe.each(DIALECTS)('the server on %s', (dialect) => {
     }
   });
 
+  it('shows a person who opens its address the way', async () => {
+    expect(await (await fetch(registry.url)).json()).toMatchObject({ name: 'Sijill', graphql: '/graphql' });
+    const lost = await fetch(`${registry.url}/elsewhere`);
+    expect([lost.status, await lost.json()]).toEqual([
+      404,
+      { errors: [{ message: expect.stringContaining('/graphql'), extensions: { code: 'BAD_REQUEST' } }] },
+    ]);
+  });
+
   it.each([
     ['what is not JSON', '{', 'application/json', 400],
     ['a body that is too large', `{"query":"${'x'.repeat(300_000)}"}`, 'application/json', 413],

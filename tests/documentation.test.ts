@@ -1,0 +1,111 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { LIMITS } from '../src/server/scan.js';
+import { startRegistry, type Registry } from './support/registry.js';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const read = (file: string) => readFileSync(`${root}${file}`, 'utf8');
+
+describe('the documentation', () => {
+  let registry: Registry;
+
+  beforeAll(async () => {
+    registry = await startRegistry('sqlite');
+  });
+  afterAll(() => registry.close());
+
+  it('asks ten questions in the README that have an answer', async () => {
+    const questions = [...read('README.md').matchAll(/^\s+`(\{.*\})`$/gm)].map(([, query]) => query ?? '');
+    expect(questions).toHaveLength(10);
+    for (const question of questions) {
+      const { data, errors } = await registry.ask(question);
+      expect({ question, errors }).toEqual({ question, errors: undefined });
+      expect(JSON.stringify(data)).toMatch(/:"[^"]+"|:[1-9]/);
+    }
+  });
+
+  it('prints the answer of the headline question as it is', async () => {
+    const [, query = ''] = /```graphql\n([\s\S]*?)```/.exec(read('README.md')) ?? [];
+    const { data } = await registry.ask(query);
+    const rows = data.programme.awards.groups.nodes.map(
+      ({ keys: [key], count, money: [money], members }: any) => {
+        const [award] = members.nodes;
+        const [citation] = award.citations;
+        const rank = award.tied ? `${award.rank}, tied` : String(award.rank);
+        const where = `${citation.source.slug}, ${citation.locator}`;
+        return [
+          key.value,
+          key.label,
+          String(count),
+          `${money.total} ${money.currency}`,
+          rank,
+          award.team.name,
+          where,
+        ];
+      },
+    );
+    const table = read('README.md')
+      .split('\n')
+      .filter((line) => /^\| [A-Z]{2} /.test(line))
+      .map((line) =>
+        line
+          .split('|')
+          .slice(1, -1)
+          .map((cell) => cell.trim()),
+      );
+    expect(table).toEqual(rows);
+  });
+
+  it('names every setting that the command line names, with the same default', () => {
+    const { stdout } = spawnSync(process.execPath, [`${root}dist/main.js`, '--help'], { encoding: 'utf8' });
+    const settings = [...stdout.matchAll(/^ {2}([A-Z_]+) .*?(?:\((\S+)\))?$/gm)].map(([, name, value]) => [
+      name,
+      value ?? '',
+    ]);
+    const documented = [...read('README.md').matchAll(/^\| `([A-Z_]+)` *\| *(?:`([^`]*)`)? *\|/gm)].map(
+      ([, name, value]) => [name, value ?? ''],
+    );
+    expect(settings.length).toBeGreaterThan(3);
+    expect([...documented].sort()).toEqual([...settings].sort());
+  });
+
+  it('counts the records of the first data set', async () => {
+    const { data } = await registry.ask('{ registry { counts { kind count } } }');
+    const records = data.registry.counts
+      .filter(({ kind }: { kind: string }) => !['ChangeSet', 'Revision'].includes(kind))
+      .reduce((sum: number, { count }: { count: number }) => sum + count, 0);
+    expect(read('CHANGELOG.md')).toContain(`${records} records`);
+  });
+
+  it('names files and folders that are there', () => {
+    const files = [
+      'README.md',
+      ...readdirSync(`${root}docs`)
+        .filter((name) => name.endsWith('.md'))
+        .map((name) => `docs/${name}`),
+    ];
+    const missing: string[] = [];
+    for (const file of files) {
+      for (const [, path = ''] of read(file).matchAll(/`((?:src|tests|seeds|schema|docs)\/[\w./-]+)`/g)) {
+        const isExample = path.includes('scholarship');
+        if (!isExample && !existsSync(`${root}${path}`)) missing.push(`${file}: ${path}`);
+      }
+      for (const [, link = ''] of read(file).matchAll(/\]\(([\w./-]+)\)/g)) {
+        const path = file.startsWith('docs/') ? `docs/${link}` : link;
+        if (!existsSync(`${root}${path}`)) missing.push(`${file}: ${link}`);
+      }
+    }
+    expect(missing).toEqual([]);
+  });
+
+  it('states the limits of a request as they are', () => {
+    expect(LIMITS).toEqual({
+      bodyBytes: 262_144,
+      jsonDepth: 100,
+      documentBytes: 65_536,
+      tokens: 4000,
+      brackets: 100,
+    });
+  });
+});
