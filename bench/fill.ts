@@ -1,0 +1,103 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Sqlite from 'better-sqlite3';
+import pg from 'pg';
+import { tables, type Row, type Table } from './data.js';
+
+const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
+
+/** How many rows go into one statement of PostgreSQL. */
+const BATCH = 2000;
+
+/** A data folder with the SQLite file of a scale, made once and kept in the folder for temporary files. */
+export function sqliteFolder(scale: number, version: string): string {
+  const folder = join(tmpdir(), 'sijill-bench', `scale-${scale}-${version}`);
+  if (existsSync(folder)) return folder;
+  const making = `${folder}-making`;
+  rmSync(making, { recursive: true, force: true });
+  mkdirSync(dirname(making), { recursive: true });
+  migrate({ SIJILL_DATA: making });
+  const database = new Sqlite(join(making, 'sijill.db'));
+  database.pragma('synchronous = OFF');
+  for (const table of tables(scale)) {
+    progress(table);
+    const columns = columnsOf(table);
+    const statement = database.prepare(
+      `INSERT INTO "${table.name}" (${columns.map(quote).join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+    );
+    database.transaction(() => {
+      for (let index = 0; index < table.count; index += 1) {
+        const row = table.row(index);
+        statement.run(columns.map((column) => plain(row[column])));
+      }
+    })();
+  }
+  notEmpty((text) => database.exec(text));
+  database.exec('ANALYZE');
+  database.pragma('wal_checkpoint(TRUNCATE)');
+  database.close();
+  renameSync(making, folder);
+  return folder;
+}
+
+/** Fills an empty PostgreSQL database. */
+export async function fillPostgres(scale: number, url: string): Promise<void> {
+  migrate({ DATABASE_URL: url });
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  for (const table of tables(scale)) {
+    progress(table);
+    const columns = columnsOf(table).map(quote).join(', ');
+    // The rows go as one JSON parameter: the server gives each member the type of its column.
+    const text = `INSERT INTO "${table.name}" (${columns}) SELECT ${columns} FROM json_populate_recordset(NULL::"${table.name}", $1)`;
+    for (let start = 0; start < table.count; start += BATCH) {
+      const rows = Array.from({ length: Math.min(BATCH, table.count - start) }, (_, index) =>
+        table.row(start + index),
+      );
+      await client.query(text, [JSON.stringify(rows)]);
+    }
+  }
+  await client.query(CHANGE_SET);
+  await client.query('ANALYZE');
+  await client.end();
+}
+
+/** Without a change set the registry would count as empty, and be seeded. */
+const CHANGE_SET = `INSERT INTO change_set (id, slug, version, created_at, updated_at, author, message)
+  VALUES ('chs_bench', 'bench', 1, '2024-01-01T00:00:00.000Z', '2024-01-01T00:00:00.000Z', 'bench', 'The data of the benchmark.')`;
+
+function notEmpty(execute: (text: string) => void): void {
+  execute(CHANGE_SET);
+}
+
+function migrate(environment: Record<string, string>): void {
+  const { status, stderr } = spawnSync(process.execPath, [MAIN, 'migrate'], {
+    env: { ...process.env, ...environment },
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`migrate failed: ${stderr}`);
+}
+
+/** Every column that any of the first rows fills: rows of one table differ in which relation they have. */
+function columnsOf(table: Table): string[] {
+  const seen = new Set<string>();
+  for (let index = 0; index < Math.min(200, table.count); index += 1) {
+    for (const column of Object.keys(table.row(index))) seen.add(column);
+  }
+  return [...seen];
+}
+
+function plain(value: Row[string] | undefined): string | number | null {
+  return typeof value === 'boolean' ? Number(value) : (value ?? null);
+}
+
+function quote(column: string): string {
+  return `"${column}"`;
+}
+
+function progress({ name, count }: Table): void {
+  process.stderr.write(`  ${name}: ${count} rows\n`);
+}

@@ -1,0 +1,240 @@
+import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import type { DataSource } from 'typeorm';
+import {
+  Award,
+  Country,
+  CountryGroup,
+  Event,
+  EventOrder,
+  EventPage,
+  Lang,
+  Organisation,
+  Participation,
+  Partnership,
+  Person,
+  Place,
+  Programme,
+  Sector,
+  Team,
+} from './entities.js';
+import type { Loaders } from './loaders.js';
+
+export interface Context {
+  readonly source: DataSource;
+  readonly loaders: Loaders;
+}
+
+interface HasName {
+  nameAr: string | null;
+  nameEn: string | null;
+  nameFr: string | null;
+}
+
+function named(row: HasName, lang: Lang): string | null {
+  const wanted = { AR: row.nameAr, EN: row.nameEn, FR: row.nameFr }[lang];
+  return wanted ?? row.nameAr ?? row.nameEn ?? row.nameFr;
+}
+
+function nameResolver(type: new () => HasName) {
+  @Resolver(() => type)
+  class NameResolver {
+    @FieldResolver(() => String, { nullable: true })
+    name(
+      @Root() row: HasName,
+      @Arg('lang', () => Lang, { defaultValue: Lang.EN }) lang: Lang,
+    ): string | null {
+      return named(row, lang);
+    }
+  }
+  return NameResolver;
+}
+
+@Resolver(() => Event)
+class EventResolver {
+  @Query(() => Event, { nullable: true })
+  event(@Arg('slug', () => String) slug: string, @Ctx() { source }: Context): Promise<Event | null> {
+    return source.getRepository(Event).findOneBy({ slug });
+  }
+
+  @Query(() => [Event])
+  events(
+    @Arg('first', () => Int) first: number,
+    @Arg('orderBy', () => EventOrder) orderBy: EventOrder,
+    @Ctx() { source }: Context,
+  ): Promise<Event[]> {
+    const order = orderBy === EventOrder.SLUG ? { slug: 'ASC' as const } : LATEST_FIRST;
+    return source.getRepository(Event).find({ order, take: first });
+  }
+
+  @Query(() => EventPage)
+  async eventsWithPeopleFrom(
+    @Arg('country', () => String) country: string,
+    @Arg('first', () => Int) first: number,
+    @Ctx() { source }: Context,
+  ): Promise<EventPage> {
+    const matching = source
+      .getRepository(Event)
+      .createQueryBuilder('event')
+      .where((query) => {
+        const related = query
+          .subQuery()
+          .select('participation.eventId')
+          .from(Participation, 'participation')
+          .innerJoin(Person, 'person', 'person.id = participation.personId')
+          .innerJoin(Country, 'country', 'country.id = person.countryId')
+          .where('country.code = :country')
+          .getQuery();
+        return `event.id IN ${related}`;
+      })
+      .setParameter('country', country)
+      .orderBy('event.slug', 'ASC')
+      .limit(first);
+    const [nodes, totalCount] = await matching.getManyAndCount();
+    return { nodes, totalCount };
+  }
+
+  @FieldResolver(() => Programme, { nullable: true })
+  programme(@Root() event: Event, @Ctx() { loaders }: Context) {
+    return event.programmeId ? loaders.programme.load(event.programmeId) : null;
+  }
+
+  @FieldResolver(() => Place, { nullable: true })
+  place(@Root() event: Event, @Ctx() { loaders }: Context) {
+    return event.placeId ? loaders.place.load(event.placeId) : null;
+  }
+
+  @FieldResolver(() => Organisation, { nullable: true })
+  organiser(@Root() event: Event, @Ctx() { loaders }: Context) {
+    return event.organiserId ? loaders.organisation.load(event.organiserId) : null;
+  }
+
+  @FieldResolver(() => Sector, { nullable: true })
+  sector(@Root() event: Event, @Ctx() { loaders }: Context) {
+    return event.sectorId ? loaders.sector.load(event.sectorId) : null;
+  }
+
+  @FieldResolver(() => [Participation])
+  async participations(
+    @Root() event: Event,
+    @Arg('first', () => Int, { defaultValue: 25 }) first: number,
+    @Ctx() { loaders }: Context,
+  ) {
+    return (await loaders.participations.load(event.id)).slice(0, first);
+  }
+
+  @FieldResolver(() => [Partnership])
+  async partnerships(@Root() event: Event, @Ctx() { loaders }: Context) {
+    return (await loaders.partnerships.load(event.id)).slice(0, 25);
+  }
+}
+
+const LATEST_FIRST = {
+  startsOnEarliest: { direction: 'DESC', nulls: 'LAST' },
+  startsOnLatest: { direction: 'DESC', nulls: 'LAST' },
+  slug: 'ASC',
+} as const;
+
+@Resolver(() => Programme)
+class ProgrammeResolver {
+  @Query(() => Programme, { nullable: true })
+  programme(@Arg('slug', () => String) slug: string, @Ctx() { source }: Context): Promise<Programme | null> {
+    return source.getRepository(Programme).findOneBy({ slug });
+  }
+
+  @FieldResolver(() => [Event])
+  async events(
+    @Root() programme: Programme,
+    @Arg('first', () => Int) first: number,
+    @Ctx() { loaders }: Context,
+  ) {
+    return (await loaders.eventsOfProgramme.load(programme.id)).slice(0, first);
+  }
+}
+
+@Resolver(() => Participation)
+class ParticipationResolver {
+  @FieldResolver(() => Person, { nullable: true })
+  person(@Root() participation: Participation, @Ctx() { loaders }: Context) {
+    return participation.personId ? loaders.person.load(participation.personId) : null;
+  }
+}
+
+@Resolver(() => Person)
+class PersonResolver {
+  @FieldResolver(() => Country, { nullable: true })
+  country(@Root() person: Person, @Ctx() { loaders }: Context) {
+    return person.countryId ? loaders.country.load(person.countryId) : null;
+  }
+}
+
+@Resolver(() => Partnership)
+class PartnershipResolver {
+  @FieldResolver(() => Organisation)
+  partner(@Root() partnership: Partnership, @Ctx() { loaders }: Context) {
+    return loaders.organisation.load(partnership.partnerId);
+  }
+}
+
+@Resolver()
+class AwardResolver {
+  @Query(() => [CountryGroup])
+  async awardsByCountry(
+    @Arg('programme', () => String, { nullable: true }) programme: string | null,
+    @Ctx() { source }: Context,
+  ): Promise<CountryGroup[]> {
+    const query = source
+      .getRepository(Award)
+      .createQueryBuilder('award')
+      .leftJoin(Team, 'team', 'team.id = award.teamId')
+      .leftJoin(Person, 'person', 'person.id = award.personId')
+      .leftJoin(Country, 'country', 'country.id = coalesce(team.countryId, person.countryId)')
+      .select('country.code', 'code')
+      .addSelect('country.nameEn', 'label')
+      .addSelect('award.moneyCurrency', 'currency')
+      .addSelect('count(*)', 'count')
+      .addSelect('sum(award.moneyAmount)', 'total')
+      .where("award.kind = 'WINNER'")
+      .groupBy('country.code')
+      .addGroupBy('country.nameEn')
+      .addGroupBy('award.moneyCurrency');
+    if (programme)
+      query
+        .innerJoin(Programme, 'programme', 'programme.id = award.programmeId')
+        .andWhere('programme.slug = :programme', { programme });
+    const groups = new Map<string | null, CountryGroup & { dollars: number }>();
+    for (const row of await query.getRawMany<{
+      code: string | null;
+      label: string | null;
+      currency: string;
+      count: number;
+      total: number;
+    }>()) {
+      const group = groups.get(row.code) ?? {
+        value: row.code,
+        label: row.label,
+        count: 0,
+        money: [],
+        dollars: 0,
+      };
+      group.count += Number(row.count);
+      group.money.push({ currency: row.currency, total: String(Number(row.total) / 100) });
+      if (row.currency === 'USD') group.dollars = Number(row.total);
+      groups.set(row.code, group);
+    }
+    for (const { money } of groups.values()) money.sort((a, b) => (a.currency < b.currency ? -1 : 1));
+    return [...groups.values()].sort(
+      (a, b) =>
+        b.dollars - a.dollars || (a.value === null ? 1 : b.value === null ? -1 : a.value < b.value ? -1 : 1),
+    );
+  }
+}
+
+export const RESOLVERS = [
+  EventResolver,
+  ProgrammeResolver,
+  ParticipationResolver,
+  PersonResolver,
+  PartnershipResolver,
+  AwardResolver,
+  ...[Country, Place, Organisation, Sector, Programme, Event, Person].map(nameResolver),
+] as const;
