@@ -67,10 +67,10 @@ export const QUESTIONS: readonly Question[] = [
     limit: (d) => `SELECT '{"events":{"nodes":[' || string_agg(
       '{"slug":"' || e.slug || '","name":' || ${json(d, 'e.name_en')} || ',"startsOn":{"edtf":' || ${json(d, 'e.starts_on_edtf')} || '},"programme":{"name":' || ${json(d, '(SELECT name_en FROM programme WHERE id = e.programme_id)')}
       || '},"sector":{"name":' || ${json(d, '(SELECT name_en FROM sector WHERE id = e.sector_id)')} || '},"organiser":{"name":' || ${json(d, '(SELECT name_en FROM organisation WHERE id = e.organiser_id)')}
-      || '},"participations":{"nodes":[' || coalesce((SELECT string_agg('{"role":"' || a.role || '","person":' || coalesce((SELECT '{"name":' || ${json(d, 'p.name_en')} || ',"country":' || coalesce('{"code":"' || c.code || '"}', 'null') || '}' FROM person p LEFT JOIN country c ON c.id = p.country_id WHERE p.id = a.person_id), 'null') || '}', ',')
+      || '},"participations":{"nodes":[' || coalesce((SELECT string_agg('{"role":"' || a.role || '","person":' || coalesce((SELECT '{"name":' || ${json(d, 'p.name_en')} || ',"country":' || coalesce((SELECT '{"code":"' || c.code || '"}' FROM country c WHERE c.id = p.country_id), 'null') || '}' FROM person p WHERE p.id = a.person_id), 'null') || '}', ',')
         FROM (SELECT role, person_id FROM participation WHERE event_id = e.id ORDER BY slug LIMIT 10) a), '')
-      || ']},"partnerships":{"nodes":[' || coalesce((SELECT string_agg('{"role":"' || s.role || '","partner":{"name":' || ${json(d, 'o.name_en')} || '}}', ',')
-        FROM (SELECT role, partner_id FROM partnership WHERE event_id = e.id ORDER BY slug LIMIT 25) s JOIN organisation o ON o.id = s.partner_id), '') || ']}}', ',') || ']}}'
+      || ']},"partnerships":{"nodes":[' || coalesce((SELECT string_agg('{"role":"' || s.role || '","partner":{"name":' || ${json(d, '(SELECT o.name_en FROM organisation o WHERE o.id = s.partner_id)')} || '}}', ',')
+        FROM (SELECT role, partner_id FROM partnership WHERE event_id = e.id ORDER BY slug LIMIT 25) s), '') || ']}}', ',') || ']}}'
       FROM (SELECT id, slug, name_en, starts_on_edtf, programme_id, sector_id, organiser_id FROM event ORDER BY starts_on_earliest DESC NULLS LAST, starts_on_latest DESC NULLS LAST, slug LIMIT 50) e`,
     atLeast: 500,
   },
@@ -81,7 +81,7 @@ export const QUESTIONS: readonly Question[] = [
     limit: (
       d,
     ) => `SELECT '{"programme":{"slug":"' || g.slug || '","events":{"nodes":[' || (SELECT string_agg('{"slug":"' || e.slug || '","participations":{"nodes":[' || coalesce((
-      SELECT string_agg('{"role":"' || a.role || '","person":' || coalesce((SELECT '{"name":' || ${json(d, 'p.name_en')} || ',"country":' || coalesce('{"code":"' || c.code || '"}', 'null') || '}' FROM person p LEFT JOIN country c ON c.id = p.country_id WHERE p.id = a.person_id), 'null') || '}', ',')
+      SELECT string_agg('{"role":"' || a.role || '","person":' || coalesce((SELECT '{"name":' || ${json(d, 'p.name_en')} || ',"country":' || coalesce((SELECT '{"code":"' || c.code || '"}' FROM country c WHERE c.id = p.country_id), 'null') || '}' FROM person p WHERE p.id = a.person_id), 'null') || '}', ',')
       FROM (SELECT role, person_id FROM participation WHERE event_id = e.id ORDER BY slug LIMIT 10) a), '') || ']}}', ',')
       FROM (SELECT id, slug FROM event WHERE programme_id = g.id ORDER BY slug LIMIT 10) e) || ']}}}' FROM programme g WHERE g.slug = '${programme}'`,
     atLeast: 50,

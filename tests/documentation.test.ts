@@ -1,6 +1,9 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { MOST_IDS } from '../src/planner/operation-plan.js';
+import { LARGEST_PAGE } from '../src/planner/page-plan.js';
+import { DEEPEST_FILTER, LONGEST_LIST } from '../src/planner/where-plan.js';
 import { LIMITS } from '../src/server/scan.js';
 import { startRegistry, type Registry } from './support/registry.js';
 
@@ -100,12 +103,19 @@ describe('the documentation', () => {
   });
 
   it('states the limits of a request as they are', () => {
-    expect(LIMITS).toEqual({
-      bodyBytes: 262_144,
-      jsonDepth: 100,
-      documentBytes: 65_536,
-      tokens: 4000,
-      brackets: 100,
-    });
+    const [, limits = ''] = /## Limits\n\n([\s\S]*?)\n\n/.exec(read('README.md')) ?? [];
+    const numbers = [...limits.matchAll(/[\d,]+/g)]
+      .map(([text]) => Number(text.replaceAll(',', '')))
+      .filter(Boolean);
+    expect(numbers).toEqual([
+      LIMITS.bodyBytes / 1024,
+      LIMITS.documentBytes / 1024,
+      LIMITS.tokens,
+      LIMITS.brackets,
+      LARGEST_PAGE,
+      DEEPEST_FILTER,
+      LONGEST_LIST,
+      MOST_IDS,
+    ]);
   });
 });

@@ -7,10 +7,10 @@ import { fold } from '../text/fold.js';
 import type { ComparisonOperator, Predicate } from './plan.js';
 
 /** How deep a filter may be nested. */
-const DEEPEST_FILTER = 12;
+export const DEEPEST_FILTER = 12;
 
 /** How many values `in` takes. */
-const LONGEST_LIST = 10_000;
+export const LONGEST_LIST = 10_000;
 
 type Input = Readonly<Record<string, unknown>>;
 

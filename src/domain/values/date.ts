@@ -1,6 +1,6 @@
-import { InputProblem } from './problem.js';
 import { GraphQLScalarType, Kind } from 'graphql';
 import edtf from 'edtf';
+import { InputProblem } from './problem.js';
 
 /** A day of the Gregorian calendar, `YYYY-MM-DD`, years 0001 to 9999: text that sorts as time does. */
 export const DAY = /^\d{4}-\d{2}-\d{2}$/;

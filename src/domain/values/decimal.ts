@@ -1,5 +1,5 @@
-import { InputProblem } from './problem.js';
 import { GraphQLScalarType, Kind } from 'graphql';
+import { InputProblem } from './problem.js';
 
 const LIMIT = 9_000_000_000_000;
 

@@ -1,8 +1,9 @@
-import { InputProblem } from './problem.js';
 import { Field, ObjectType } from 'type-graphql';
 import { Column } from 'typeorm';
 import { IsIn, IsInt, IsOptional, Max, Min, ValidateIf } from 'class-validator';
 import { GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import { InputProblem } from './problem.js';
+import { wholeNumber } from './whole.js';
 
 /** ISO 4217 codes that the runtime's Unicode data knows. */
 const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
@@ -53,7 +54,7 @@ export interface MoneyInput {
 })
 export class Money {
   @Field(() => Amount, { description: 'The amount in units of the currency, as a decimal string.' })
-  @Column({ type: 'bigint', nullable: true, transformer: { from: toNumber, to: (v: unknown) => v } })
+  @Column({ type: 'bigint', nullable: true, transformer: wholeNumber })
   @IsOptional()
   @IsInt()
   @Min(0)
@@ -99,8 +100,4 @@ function checkedCurrency(value: unknown): string {
     throw new InputProblem('Expected an ISO 4217 currency code such as USD.');
   }
   return value;
-}
-
-function toNumber(value: string | number | null): number | null {
-  return value === null ? null : Number(value);
 }

@@ -2,6 +2,7 @@ import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Column } from 'typeorm';
 import { IsEnum, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { Decimal } from './decimal.js';
+import { wholeNumber } from './whole.js';
 
 /** How a source words a number. */
 export enum Qualifier {
@@ -50,7 +51,7 @@ const LARGEST = Number.MAX_SAFE_INTEGER;
 })
 export class Quantity {
   @Field(() => Decimal, { description: 'The least that it can be.' })
-  @Column({ type: 'bigint', nullable: true, transformer: { from: toNumber, to: (v: unknown) => v } })
+  @Column({ type: 'bigint', nullable: true, transformer: wholeNumber })
   @IsOptional()
   @IsInt()
   @Min(0)
@@ -61,7 +62,7 @@ export class Quantity {
     nullable: true,
     description: 'The most that it can be; null when it has no upper end.',
   })
-  @Column({ type: 'bigint', nullable: true, transformer: { from: toNumber, to: (v: unknown) => v } })
+  @Column({ type: 'bigint', nullable: true, transformer: wholeNumber })
   @IsOptional()
   @IsInt()
   @Min(0)
@@ -75,7 +76,7 @@ export class Quantity {
   qualifier!: Qualifier | null;
 
   @Field(() => Decimal, { description: 'The number that the source prints, such as 90 in "more than 90".' })
-  @Column({ type: 'bigint', nullable: true, transformer: { from: toNumber, to: (v: unknown) => v } })
+  @Column({ type: 'bigint', nullable: true, transformer: wholeNumber })
   @IsOptional()
   @IsInt()
   @Min(0)
@@ -126,9 +127,4 @@ export function reading(qualifier: Qualifier, n: number): readonly [number, numb
 
 function thousandths(n: number): number {
   return Math.round(n * THOUSANDTHS);
-}
-
-/** PostgreSQL's driver returns a bigint as text. */
-function toNumber(value: string | number | null): number | null {
-  return value === null ? null : Number(value);
 }
