@@ -102,7 +102,7 @@ export class Quantity {
 }
 
 /** Reading rules, version 1: the range that a wording stands for; null is "no upper end". */
-export function reading(qualifier: Qualifier, n: number): readonly [number, number | null] {
+function reading(qualifier: Qualifier, n: number): readonly [number, number | null] {
   switch (qualifier) {
     case Qualifier.EXACT:
       return [n, n];
