@@ -50,7 +50,7 @@ function readFile(kind: KindModel, file: string, bytes: Buffer, drafts: Draft[],
       file,
       line: lines.linePos(pos[0]).line,
       path: '',
-      message: message.split('\n')[0] ?? message,
+      message: message.replace(/ at line \d+[\s\S]*$/, ''),
     });
   }
   if (document.errors.length > 0) return;

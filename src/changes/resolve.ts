@@ -194,12 +194,13 @@ function reference(
   path: readonly (string | number)[],
   known: Index,
   report: Report,
-): { id: string } | null {
+): { id: string } {
   const kind = kindNamed(model, target);
   const id = known.find(kind, key);
   if (id === undefined) {
     report(path, `names no ${target}: there is none with this ${kind.key}`);
-    return null;
+    // Not null: that it is missing would be a second complaint about the same thing.
+    return { id: '' };
   }
   return { id };
 }
@@ -233,9 +234,9 @@ function valueOf(field: ValueField, input: unknown, report: Report): unknown {
         return Money.of(null);
       }
       const value = Money.of(money as { amount: number; currency: string } | null);
-      if (Number.isNaN(value.amount))
-        report([...path, 'amount'], 'must be an amount that the currency has, such as 12.50');
-      return value;
+      if (!Number.isNaN(value.amount)) return value;
+      report([...path, 'amount'], 'must be an amount that the currency has, such as 12.50');
+      return Money.of(null);
     }
   }
 }

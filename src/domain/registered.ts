@@ -1,6 +1,6 @@
 import { Field, ID, Int } from 'type-graphql';
 import { Column, PrimaryColumn } from 'typeorm';
-import { Matches } from 'class-validator';
+import { Matches, MaxLength, ValidateNested } from 'class-validator';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Prose } from './values/prose.js';
 
@@ -21,6 +21,7 @@ export abstract class Registered {
   })
   @Column({ type: 'varchar', length: 120, unique: true })
   @Matches(SLUG, { message: 'must be lower-case words joined by hyphens' })
+  @MaxLength(120)
   slug!: string;
 
   @Field(() => Int, { description: 'Number of the revision that the record stands at, from 1.' })
@@ -41,6 +42,7 @@ export abstract class Registered {
       "The editors' remark: what the source leaves open, and how it was read. Null when nothing needs saying.",
   })
   @Column(() => Prose)
+  @ValidateNested()
   note!: Prose;
 
   /** Fills the columns that follow from others; called before validation, on every write. */

@@ -71,9 +71,14 @@ function constrainDatabase(kind: KindModel): void {
   }
 }
 
+/** Fields whose rules stand in the base class. */
+const INHERITED = { id: true, slug: true, version: true, createdAt: true, updatedAt: true, note: true };
+
 function constrainInput(kind: KindModel): void {
   const prototype = kind.entity.prototype as object;
   for (const field of kind.fields.values()) {
+    // A rule on a subclass makes class-validator forget those that the property inherits.
+    if (field.name in INHERITED) continue;
     const apply = (...rules: PropertyDecorator[]) => rules.forEach((rule) => rule(prototype, field.name));
     if (field.type === 'column') {
       apply(field.nullable ? IsOptional() : IsDefined({ message: 'must be given' }), ...rulesOf(kind, field));
