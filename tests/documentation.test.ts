@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { MOST_IDS } from '../src/planner/operation-plan.js';
 import { LARGEST_PAGE } from '../src/planner/page-plan.js';
-import { DEEPEST_FILTER, LONGEST_LIST } from '../src/planner/where-plan.js';
+import { DEEPEST_FILTER, MOST_PREDICATES } from '../src/planner/where-plan.js';
+import { LONGEST_LIST } from '../src/planner/where-reading.js';
 import { LIMITS } from '../src/server/scan.js';
 import { startRegistry, type Registry } from './support/registry.js';
 
@@ -114,6 +115,7 @@ describe('the documentation', () => {
       LIMITS.brackets,
       LARGEST_PAGE,
       DEEPEST_FILTER,
+      MOST_PREDICATES,
       LONGEST_LIST,
       MOST_IDS,
     ]);

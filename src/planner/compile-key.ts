@@ -160,8 +160,8 @@ function compileLabel(compilation: Compilation, by: DimensionPlan, langs: readon
       const columns = named
         ? langs.map((lang) => target.column(named.columns[lang.toLowerCase()] ?? ''))
         : [];
-      const text = join([...columns, target.column('slug')], ', ');
-      return sql`(SELECT coalesce(${text}) FROM ${target.from()} WHERE ${target.column('id')} = ${key})`;
+      const text = firstOf([...columns, target.column('slug')]);
+      return sql`(SELECT ${text} FROM ${target.from()} WHERE ${target.column('id')} = ${key})`;
     });
     const text = firstOf(names);
     return sql`coalesce(${dialect.jsonString(text)}, 'null')`;

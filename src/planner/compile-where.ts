@@ -25,10 +25,10 @@ export function compileWhere(compilation: Compilation, predicate: Predicate, row
       return sql`${value} ${raw(predicate.negated ? 'IS NOT NULL' : 'IS NULL')}`;
     }
     case 'text': {
-      const value = bind(predicate.value);
       const matches = predicate.columns.map((column) => {
         const text = row.column(column);
-        if (predicate.match === 'equals') return sql`${text} = ${value}`;
+        if (predicate.match === 'isOneOf') return dialect.isOneOf(text, predicate.values);
+        const value = bind(predicate.value);
         if (predicate.match === 'contains') return dialect.contains(text, value);
         return sql`substr(${text}, 1, ${raw(String([...predicate.value].length))}) = ${value}`;
       });

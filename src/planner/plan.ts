@@ -178,12 +178,18 @@ export type Predicate =
     }
   | { readonly type: 'in'; readonly column: string; readonly values: readonly string[] | readonly number[] }
   | { readonly type: 'isNull'; readonly columns: readonly string[]; readonly negated: boolean }
-  /** True when any of the columns has the text in it, at its start, or equals it. */
+  /** True when any of the columns has the text in it, or at its start, or is one of the texts. */
   | {
       readonly type: 'text';
       readonly columns: readonly string[];
-      readonly match: 'contains' | 'startsWith' | 'equals';
+      readonly match: 'contains' | 'startsWith';
       readonly value: string;
+    }
+  | {
+      readonly type: 'text';
+      readonly columns: readonly string[];
+      readonly match: 'isOneOf';
+      readonly values: readonly string[];
     }
   | {
       readonly type: 'toOne';

@@ -1,5 +1,4 @@
-import type { KindModel, Model, ToOneField } from '../model/model.js';
-import { kindNamed } from '../model/model.js';
+import { kindNamed, type KindModel, type Model, type ToOneField } from '../model/model.js';
 import type { Dialect } from './dialects/dialect.js';
 import { join, name, raw, sql, type Sql } from './sql.js';
 

@@ -233,5 +233,10 @@ describe.each(DIALECTS)('filters on %s', (dialect) => {
       { slugs },
     );
     expect(data.events.nodes).toEqual([{ slug: 'event-07' }]);
+    const names = await registry.ask(
+      'query ($names: [String!]) { countries(where: { name: { in: $names } }) { nodes { code } } }',
+      { names: ['تُونس', ...slugs.slice(1)] },
+    );
+    expect(names.data.countries.nodes).toEqual([{ code: 'TN' }]);
   });
 });

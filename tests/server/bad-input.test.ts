@@ -131,6 +131,11 @@ const LITERALS: readonly (readonly [what: string, query: string, path: (string |
     '{ events(orderBy: [{ parent: { parent: { parent: { parent: { parent: { slug: ASC } } } } } }]) { totalCount } }',
     ['events', 'orderBy', 0, 'parent', 'parent', 'parent', 'parent', 'parent'],
   ],
+  [
+    'a filter of 201 fields',
+    `{ events(where: { or: [${'{ edition: { eq: 1 } } '.repeat(201)}] }) { totalCount } }`,
+    ['events', 'where', 'or', 199],
+  ],
   ['more ids than are taken', `{ nodes(ids: [${'"evt_x", '.repeat(101)}]) { id } }`, ['nodes', 'ids']],
 ];
 

@@ -55,13 +55,13 @@ describe.each(DIALECTS)('the store on %s', (dialect) => {
   });
 
   it('answers several statements from one snapshot, while others write', async () => {
-    let written = 0;
+    const progress = { written: 0 };
     const writing = (async () => {
-      for (; written < 40; written += 1) {
-        await store.transaction((manager) => manager.query(topic(`n${written}`)));
+      for (; progress.written < 40; progress.written += 1) {
+        await store.transaction((manager) => manager.query(topic(`n${progress.written}`)));
       }
     })();
-    while (written < 40) {
+    while (progress.written < 40) {
       const counts = await store.read([COUNT, COUNT, COUNT]);
       expect(new Set(counts).size).toBe(1);
     }
