@@ -25,20 +25,10 @@ export function compileWhere(compilation: Compilation, predicate: Predicate, row
       return sql`${value} ${raw(predicate.negated ? 'IS NOT NULL' : 'IS NULL')}`;
     }
     case 'text': {
-      const matches = predicate.columns.map((column) => {
-        const text = row.column(column);
-        if (predicate.match === 'isOneOf') return dialect.isOneOf(text, predicate.values);
-        const value = bind(predicate.value);
-        if (predicate.match === 'contains') return dialect.contains(text, value);
-        return sql`substr(${text}, 1, ${raw(String([...predicate.value].length))}) = ${value}`;
-      });
-      // A language that is missing says nothing, so it must not make the whole unknown.
-      return matches.length === 1
-        ? join(matches, '')
-        : sql`coalesce(${join(
-            matches.map((match) => sql`CASE WHEN ${match} THEN 1 END`),
-            ', ',
-          )}, 0) = 1`;
+      const texts = predicate.columns.map((column) => row.column(column));
+      const matches = texts.map((text) => sql`WHEN ${compileText(compilation, predicate, text)} THEN 1`);
+      // A language that is missing says nothing; only where all of them are is the answer unknown.
+      return sql`CASE ${join(matches, ' ')} WHEN ${firstOf(texts)} IS NOT NULL THEN 0 END = 1`;
     }
     case 'toOne': {
       const target = compilation.row(predicate.kind);
@@ -63,6 +53,17 @@ export function compileWhere(compilation: Compilation, predicate: Predicate, row
       return sql`(SELECT count(*) FROM ${target.from()} WHERE ${join(conditions, ' AND ')}) ${raw(predicate.operator)} ${bind(predicate.value)}`;
     }
   }
+}
+
+function compileText(
+  { dialect }: Compilation,
+  predicate: Extract<Predicate, { type: 'text' }>,
+  text: Sql,
+): Sql {
+  if (predicate.match === 'isOneOf') return dialect.isOneOf(text, predicate.values);
+  const value = bind(predicate.value);
+  if (predicate.match === 'contains') return dialect.contains(text, value);
+  return sql`substr(${text}, 1, ${raw(String([...predicate.value].length))}) = ${value}`;
 }
 
 /** The condition that a row of the target belongs to a row. */

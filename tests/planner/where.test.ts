@@ -18,6 +18,8 @@ interface Event {
     certainTo: string | null;
   } | null;
   names: { text: string }[];
+  en: string | null;
+  fr: string | null;
   programme: { slug: string; kind: string; owner: { country: { code: string } | null } | null } | null;
   place: { country: { code: string } } | null;
   topics: { nodes: { slug: string }[] };
@@ -27,7 +29,7 @@ interface Event {
   headcounts: { nodes: { size: { low: number; high: number | null; qualifier: string } }[] };
 }
 
-const EVENT = `slug kind mode edition durationDays startsOn { earliest latest } period { earliest latest certainFrom certainTo }
+const EVENT = `en: theme(lang: [EN]) fr: theme(lang: [FR]) slug kind mode edition durationDays startsOn { earliest latest } period { earliest latest certainFrom certainTo }
   names { text } programme { slug kind owner { country { code } } } place { country { code } } topics(first: 100) { nodes { slug } }
   participations(first: 100) { nodes { role attendance person { country { code } } } }
   headcounts(first: 100) { nodes { size { low high qualifier } } }`;
@@ -65,6 +67,10 @@ const FILTERS: readonly (readonly [where: string, rule: Rule])[] = [
     (event) => names(event).some((name) => ['مخيم', 'elan'].includes(name)),
   ],
   ['{ name: { exact: "Camp" } }', ({ names: all }) => all.some(({ text }) => text === 'Camp')],
+  ['{ theme: { contains: "ete" } }', ({ en, fr }) => (en === null ? null : [en, fr].includes('Été'))],
+  ['{ theme: { in: ["summer", "spring"] } }', ({ en }) => (en === null ? null : en === 'Summer')],
+  ['{ theme: { exact: "summer" } }', ({ en }) => (en === null ? null : false)],
+  ['{ theme: { isNull: true } }', ({ en }) => en === null],
   ['{ startsOn: { gte: "2024-06" } }', ({ startsOn }) => startsOn && startsOn.earliest >= inJune[0]],
   [
     '{ startsOn: { gte: "2024-06", match: POSSIBLE } }',

@@ -104,6 +104,7 @@ export function smallWorld(): Rows {
         edition: maybe(0.5, () => 1 + Math.floor(random() * 4)),
         startsOn: maybe(0.75, date),
         durationDays: maybe(0.3, () => 1 + Math.floor(random() * 5)),
+        theme: maybe(0.5, () => pick([{ fr: 'Été' }, { en: 'Summer', fr: 'Été' }, { en: 'Winter' }])),
         topics: number(4)
           .filter(() => random() < 0.3)
           .map((topic) => `topic-${topic}`),
