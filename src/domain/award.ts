@@ -11,6 +11,7 @@ import { Project } from './project.js';
 import { Registered } from './registered.js';
 import { Team } from './team.js';
 import { Basis } from './values/basis.js';
+import { labelEnum } from './values/labels.js';
 import { Money } from './values/money.js';
 
 export enum AwardKind {
@@ -27,6 +28,12 @@ registerEnumType(AwardKind, {
     HONOURABLE_MENTION: { description: 'Was given an honourable mention, without a place.' },
     FINALIST: { description: 'Reached the final.' },
   },
+});
+
+labelEnum(AwardKind, {
+  WINNER: ['فائز', 'Lauréat'],
+  HONOURABLE_MENTION: ['جائزة تقديرية', 'Mention honorable'],
+  FINALIST: ['متأهل للنهائي', 'Finaliste'],
 });
 
 @ObjectType({ description: 'Who was awarded what in a programme or at an event.' })

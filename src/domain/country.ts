@@ -4,6 +4,7 @@ import { Matches } from 'class-validator';
 import { Inverse, Kind } from './kind.js';
 import { Organisation } from './organisation.js';
 import { Registered } from './registered.js';
+import { labelEnum } from './values/labels.js';
 import { Names } from './values/names.js';
 
 export enum Region {
@@ -24,6 +25,14 @@ registerEnumType(Region, {
     EUROPE: { description: 'Europe.' },
     OCEANIA: { description: 'Oceania.' },
   },
+});
+
+labelEnum(Region, {
+  AFRICA: ['أفريقيا', 'Afrique'],
+  AMERICAS: ['الأمريكتان', 'Amériques'],
+  ASIA: ['آسيا', 'Asie'],
+  EUROPE: ['أوروبا', 'Europe'],
+  OCEANIA: ['أوقيانوسيا', 'Océanie'],
 });
 
 @ObjectType({ description: 'A country or territory with an ISO 3166-1 code.' })

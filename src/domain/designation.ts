@@ -5,6 +5,7 @@ import { Inverse, Kind } from './kind.js';
 import { Organisation } from './organisation.js';
 import { Place } from './place.js';
 import { Registered } from './registered.js';
+import { labelEnum } from './values/labels.js';
 import { Names } from './values/names.js';
 
 export enum DesignationKind {
@@ -23,6 +24,13 @@ registerEnumType(DesignationKind, {
     CREATIVE_CITY: { description: 'A creative city.' },
     OTHER: { description: 'Another title.' },
   },
+});
+
+labelEnum(DesignationKind, {
+  CAPITAL_OF_CULTURE: ['عاصمة للثقافة', 'Capitale de la culture'],
+  CAPITAL_OF_YOUTH: ['عاصمة للشباب', 'Capitale de la jeunesse'],
+  CREATIVE_CITY: ['مدينة مبدعة', 'Ville créative'],
+  OTHER: ['غير ذلك', 'Autre'],
 });
 
 @ObjectType({ description: 'A title that a place holds for a year.' })

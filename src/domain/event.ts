@@ -10,6 +10,7 @@ import { Sector } from './sector.js';
 import { Topic } from './topic.js';
 import { FuzzyDate } from './values/fuzzy-date.js';
 import { FuzzyPeriod } from './values/fuzzy-period.js';
+import { labelEnum } from './values/labels.js';
 import { Names } from './values/names.js';
 import { Prose } from './values/prose.js';
 
@@ -61,6 +62,28 @@ registerEnumType(EventKind, {
   },
 });
 
+labelEnum(EventKind, {
+  WORKSHOP: ['ورشة', 'Atelier'],
+  COURSE: ['دورة تدريبية', 'Cours'],
+  MASTER_CLASS: ['دورة متخصصة', 'Classe de maître'],
+  CAMP: ['معسكر', 'Camp'],
+  REVISION: ['مراجعة', 'Révision'],
+  FINAL: ['نهائي', 'Finale'],
+  SUMMIT: ['قمة', 'Sommet'],
+  CONFERENCE: ['مؤتمر', 'Conférence'],
+  FORUM: ['منتدى', 'Forum'],
+  ASSEMBLY: ['جمعية عامة', 'Assemblée'],
+  SESSION: ['جلسة', 'Session'],
+  EXHIBITION: ['معرض', 'Exposition'],
+  OPENING: ['افتتاح', 'Inauguration'],
+  SIGNING: ['توقيع', 'Signature'],
+  CEREMONY: ['حفل', 'Cérémonie'],
+  OBSERVANCE: ['احتفاء بيوم عالمي', 'Célébration'],
+  MEETING: ['اجتماع', 'Réunion'],
+  VISIT: ['زيارة', 'Visite'],
+  OTHER: ['غير ذلك', 'Autre'],
+});
+
 export enum EventMode {
   ON_SITE = 'ON_SITE',
   ONLINE = 'ONLINE',
@@ -75,6 +98,12 @@ registerEnumType(EventMode, {
     ONLINE: { description: 'All attend by video.' },
     HYBRID: { description: 'Some are there, some attend by video.' },
   },
+});
+
+labelEnum(EventMode, {
+  ON_SITE: ['حضوري', 'En présentiel'],
+  ONLINE: ['عن بعد', 'En ligne'],
+  HYBRID: ['حضوري وعن بعد', 'Hybride'],
 });
 
 export enum EventStatus {
@@ -93,6 +122,13 @@ registerEnumType(EventStatus, {
     POSTPONED: { description: 'It was put off.' },
     CANCELLED: { description: 'It did not take place.' },
   },
+});
+
+labelEnum(EventStatus, {
+  ANNOUNCED: ['معلن', 'Annoncé'],
+  HELD: ['منعقد', 'Tenu'],
+  POSTPONED: ['مؤجل', 'Reporté'],
+  CANCELLED: ['ملغى', 'Annulé'],
 });
 
 @ObjectType({ description: 'An event: something that takes place at a time.' })

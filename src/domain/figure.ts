@@ -7,6 +7,7 @@ import { Organisation } from './organisation.js';
 import { Registered } from './registered.js';
 import { Topic } from './topic.js';
 import { FuzzyDate } from './values/fuzzy-date.js';
+import { labelEnum } from './values/labels.js';
 import { Names } from './values/names.js';
 import { Quantity } from './values/quantity.js';
 
@@ -30,6 +31,15 @@ registerEnumType(Unit, {
     TONNES: { description: 'Tonnes.' },
     COUNT: { description: 'A plain number of things.' },
   },
+});
+
+labelEnum(Unit, {
+  PERCENT: ['في المئة', 'Pour cent'],
+  HECTARES_PER_YEAR: ['هكتار في السنة', 'Hectares par an'],
+  HECTARES: ['هكتار', 'Hectares'],
+  PEOPLE: ['شخص', 'Personnes'],
+  TONNES: ['طن', 'Tonnes'],
+  COUNT: ['عدد', 'Nombre'],
 });
 
 @ObjectType({ description: 'A published statistic about the world, and who says so.' })

@@ -4,6 +4,7 @@ import { Event } from './event.js';
 import { Dimensions, Inverse, Kind, OneOf, Requires } from './kind.js';
 import { Programme } from './programme.js';
 import { Registered } from './registered.js';
+import { labelEnum } from './values/labels.js';
 import { Quantity } from './values/quantity.js';
 
 export enum HeadcountMeasure {
@@ -36,6 +37,20 @@ registerEnumType(HeadcountMeasure, {
     MEMBER_STATES: { description: 'Member states that people or teams came from.' },
     SESSIONS: { description: 'Workshops, courses or sessions of a series.' },
   },
+});
+
+labelEnum(HeadcountMeasure, {
+  APPLICANTS: ['مترشحون', 'Candidats'],
+  SELECTED: ['مختارون', 'Sélectionnés'],
+  TRAINEES: ['متدربون', 'Stagiaires'],
+  PARTICIPANTS: ['مشاركون', 'Participants'],
+  STUDENTS: ['طلاب وتلاميذ', 'Élèves et étudiants'],
+  VISITORS: ['زوار', 'Visiteurs'],
+  TEAMS: ['فرق', 'Équipes'],
+  WINNING_TEAMS: ['فرق فائزة', 'Équipes lauréates'],
+  COUNTRIES: ['دول', 'Pays'],
+  MEMBER_STATES: ['دول أعضاء', 'États membres'],
+  SESSIONS: ['دورات وجلسات', 'Séances'],
 });
 
 @ObjectType({ description: 'A range of shares, between 0 and 1, as vague as the two numbers behind it.' })

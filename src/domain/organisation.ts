@@ -4,6 +4,7 @@ import { Country } from './country.js';
 import { Inverse, Kind } from './kind.js';
 import { Place } from './place.js';
 import { Registered } from './registered.js';
+import { labelEnum } from './values/labels.js';
 import { Names } from './values/names.js';
 import { Prose } from './values/prose.js';
 
@@ -37,6 +38,20 @@ registerEnumType(OrganisationKind, {
     AUTHORITY: { description: 'A public body other than a ministry.' },
     OTHER: { description: 'None of the others.' },
   },
+});
+
+labelEnum(OrganisationKind, {
+  INTERGOVERNMENTAL: ['منظمة حكومية دولية', 'Organisation intergouvernementale'],
+  MINISTRY: ['وزارة', 'Ministère'],
+  UNIVERSITY: ['جامعة', 'Université'],
+  SCHOOL: ['مدرسة', 'École'],
+  FOUNDATION: ['مؤسسة خيرية', 'Fondation'],
+  COMPANY: ['شركة', 'Entreprise'],
+  CENTRE: ['مركز', 'Centre'],
+  MUSEUM: ['متحف', 'Musée'],
+  ASSOCIATION: ['جمعية أو رابطة', 'Association'],
+  AUTHORITY: ['هيئة عامة', 'Autorité publique'],
+  OTHER: ['غير ذلك', 'Autre'],
 });
 
 @ObjectType({ description: 'An organisation, or a centre that belongs to one.' })

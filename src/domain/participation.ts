@@ -9,6 +9,7 @@ import { Position } from './position.js';
 import { Programme } from './programme.js';
 import { Registered } from './registered.js';
 import { Team } from './team.js';
+import { labelEnum } from './values/labels.js';
 import { Names } from './values/names.js';
 
 export enum ParticipationRole {
@@ -47,6 +48,22 @@ registerEnumType(ParticipationRole, {
   },
 });
 
+labelEnum(ParticipationRole, {
+  OPENED: ['افتتح', 'A ouvert'],
+  SPOKE: ['تحدث', 'A pris la parole'],
+  MODERATED: ['أدار جلسة', 'A animé'],
+  TRAINED: ['درب', 'A formé'],
+  SIGNED: ['وقع', 'A signé'],
+  ATTENDED: ['حضر', 'A assisté'],
+  SUPERVISED: ['أشرف', 'A supervisé'],
+  REPRESENTED: ['مثل', 'A représenté'],
+  JUROR: ['عضو لجنة التحكيم', 'Membre du jury'],
+  PATRON: ['راع', 'Haut patronage'],
+  COMPETED: ['تنافس', 'A concouru'],
+  PERFORMED: ['قدم عرضا', 'S’est produit'],
+  PARTICIPATED: ['شارك', 'A participé'],
+});
+
 export enum Attendance {
   IN_PERSON = 'IN_PERSON',
   LIVE_VIDEO = 'LIVE_VIDEO',
@@ -61,6 +78,12 @@ registerEnumType(Attendance, {
     LIVE_VIDEO: { description: 'By live video.' },
     RECORDED_VIDEO: { description: 'By a recorded message, without being there.' },
   },
+});
+
+labelEnum(Attendance, {
+  IN_PERSON: ['حضوريا', 'En personne'],
+  LIVE_VIDEO: ['عبر الفيديو مباشرة', 'Par vidéo en direct'],
+  RECORDED_VIDEO: ['بكلمة مصورة', 'Par message enregistré'],
 });
 
 @ObjectType({ description: 'Who took part in what, as what, for whom, and how.' })

@@ -5,6 +5,7 @@ import { Dimensions, Inverse, Kind, OneOf } from './kind.js';
 import { Organisation } from './organisation.js';
 import { Programme } from './programme.js';
 import { Registered } from './registered.js';
+import { labelEnum } from './values/labels.js';
 
 export enum PartnershipRole {
   PARTNER = 'PARTNER',
@@ -28,6 +29,16 @@ registerEnumType(PartnershipRole, {
     IMPLEMENTER: { description: 'Carried it out.' },
     SUPERVISOR: { description: 'Supervised it.' },
   },
+});
+
+labelEnum(PartnershipRole, {
+  PARTNER: ['شريك', 'Partenaire'],
+  CO_ORGANISER: ['شريك في التنظيم', 'Coorganisateur'],
+  FUNDER: ['ممول', 'Bailleur de fonds'],
+  HOST: ['مضيف', 'Hôte'],
+  PATRON: ['راع', 'Patron'],
+  IMPLEMENTER: ['منفذ', 'Exécutant'],
+  SUPERVISOR: ['مشرف', 'Superviseur'],
 });
 
 @ObjectType({ description: 'Which organisation helped what, and as what.' })

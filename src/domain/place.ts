@@ -4,6 +4,7 @@ import { IsLatitude, IsLongitude, IsOptional, IsTimeZone } from 'class-validator
 import { Country } from './country.js';
 import { Inverse, Kind } from './kind.js';
 import { Registered } from './registered.js';
+import { labelEnum } from './values/labels.js';
 import { Names } from './values/names.js';
 
 export enum PlaceKind {
@@ -18,6 +19,11 @@ registerEnumType(PlaceKind, {
     CITY: { description: 'A city, town or village.' },
     VENUE: { description: 'A building, campus or hall.' },
   },
+});
+
+labelEnum(PlaceKind, {
+  CITY: ['مدينة', 'Ville'],
+  VENUE: ['مقر أو قاعة', 'Lieu'],
 });
 
 @ObjectType({ description: 'A city or a venue.' })

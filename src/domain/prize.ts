@@ -6,6 +6,7 @@ import { Inverse, Kind, OneOf } from './kind.js';
 import { Programme } from './programme.js';
 import { Registered } from './registered.js';
 import { Basis } from './values/basis.js';
+import { labelEnum } from './values/labels.js';
 import { Money } from './values/money.js';
 import { Names } from './values/names.js';
 
@@ -21,6 +22,11 @@ registerEnumType(PrizeDistribution, {
     PER_WINNER: { description: 'Each winner gets the whole amount.' },
     SHARED: { description: 'The winners share the amount.' },
   },
+});
+
+labelEnum(PrizeDistribution, {
+  PER_WINNER: ['لكل فائز', 'Par lauréat'],
+  SHARED: ['يتقاسمها الفائزون', 'Partagé'],
 });
 
 @ObjectType({ description: 'A prize that a programme or an event offers.' })

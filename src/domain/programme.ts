@@ -9,6 +9,7 @@ import { Sector } from './sector.js';
 import { Topic } from './topic.js';
 import { FuzzyDate } from './values/fuzzy-date.js';
 import { FuzzyPeriod } from './values/fuzzy-period.js';
+import { labelEnum } from './values/labels.js';
 import { Names } from './values/names.js';
 import { Prose } from './values/prose.js';
 
@@ -44,6 +45,21 @@ registerEnumType(ProgrammeKind, {
     CAMP_SERIES: { description: 'A series of camps.' },
     OTHER: { description: 'None of the others.' },
   },
+});
+
+labelEnum(ProgrammeKind, {
+  INITIATIVE: ['مبادرة', 'Initiative'],
+  TRAINING: ['برنامج تدريبي', 'Formation'],
+  TRAINING_SERIES: ['سلسلة دورات تدريبية', 'Série de formations'],
+  COMPETITION: ['مسابقة', 'Concours'],
+  PRIZE: ['جائزة', 'Prix'],
+  CHAIR: ['كرسي علمي', 'Chaire'],
+  EXHIBITION: ['معرض', 'Exposition'],
+  FESTIVAL: ['مهرجان', 'Festival'],
+  SERVICE: ['خدمة', 'Service'],
+  CAMPAIGN: ['حملة', 'Campagne'],
+  CAMP_SERIES: ['سلسلة معسكرات', 'Série de camps'],
+  OTHER: ['غير ذلك', 'Autre'],
 });
 
 @ObjectType({

@@ -3,6 +3,7 @@ import { Column, Entity, ManyToOne, Unique, type Relation } from 'typeorm';
 import { ChangeSet } from './change-set.js';
 import { AnyRecord, Inverse, Kind } from './kind.js';
 import { Registered } from './registered.js';
+import { labelEnum } from './values/labels.js';
 
 export enum RevisionAction {
   CREATED = 'CREATED',
@@ -16,6 +17,11 @@ registerEnumType(RevisionAction, {
     CREATED: { description: 'The record was added.' },
     UPDATED: { description: 'The record was changed.' },
   },
+});
+
+labelEnum(RevisionAction, {
+  CREATED: ['أضيف', 'Créé'],
+  UPDATED: ['عدل', 'Modifié'],
 });
 
 @ObjectType({ description: 'What one change set did to one record.' })

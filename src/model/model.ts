@@ -1,4 +1,5 @@
 import type { GraphQLScalarType, SelectionSetNode } from 'graphql';
+import type { Label } from '../domain/values/labels.js';
 
 /** Everything the rest of the program knows about the kinds: read once from their decorators. */
 export interface Model {
@@ -131,7 +132,7 @@ export interface EnumModel {
   readonly kind: 'enum';
   readonly name: string;
   readonly description: string;
-  readonly values: readonly { readonly name: string; readonly description: string }[];
+  readonly values: readonly { readonly name: string; readonly description: string; readonly label: Label }[];
 }
 
 export interface ObjectModel {

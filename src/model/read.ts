@@ -14,6 +14,7 @@ import { Decimal } from '../domain/values/decimal.js';
 import { FuzzyDate } from '../domain/values/fuzzy-date.js';
 import { FuzzyPeriod } from '../domain/values/fuzzy-period.js';
 import { Amount, Money } from '../domain/values/money.js';
+import { labelsOf, type Label } from '../domain/values/labels.js';
 import { Names } from '../domain/values/names.js';
 import { Prose } from '../domain/values/prose.js';
 import { Quantity } from '../domain/values/quantity.js';
@@ -328,6 +329,7 @@ function enumModels(): EnumModel[] {
     description: described(name, description),
     values: Object.keys(enumObj).map((value) => ({
       name: value,
+      label: labelled(`${name}.${value}`, labelsOf(enumObj)?.[value]),
       description: described(
         `${name}.${value}`,
         (valuesConfig as Record<string, { description?: string }>)[value]?.description,
@@ -433,6 +435,11 @@ function tableOf(entity: Class): string {
 
 function isSelfOrBase(entity: Class, target: unknown): boolean {
   return target === entity || (typeof target === 'function' && entity.prototype instanceof (target as Class));
+}
+
+function labelled(at: string, label: Label | undefined): Label {
+  if (!label) throw new Error(`${at} needs a label in Arabic and French (labelEnum): groups print it.`);
+  return label;
 }
 
 function described(at: string, description: string | undefined): string {

@@ -171,8 +171,9 @@ function compileLabel(compilation: Compilation, by: DimensionPlan, langs: readon
   }
   const [path] = by.dimension.paths;
   if (path?.field.type === 'column' && isEnum(path.field.output)) {
+    const [lang = 'AR'] = langs;
     const words = path.field.output.values.map(
-      ({ name }) => sql`WHEN ${literal(name)} THEN ${literal(JSON.stringify(wordsOf(name)))}`,
+      ({ name, label }) => sql`WHEN ${literal(name)} THEN ${literal(JSON.stringify(label[lang]))}`,
     );
     return sql`CASE ${key} ${join(words, ' ')} ELSE 'null' END`;
   }
@@ -193,10 +194,4 @@ function namingField(kind: KindModel): ValueField | undefined {
   return [...kind.fields.values()].find(
     (field): field is ValueField => field.type === 'value' && field.value === 'names' && !field.nullable,
   );
-}
-
-/** `HONOURABLE_MENTION` as words: "Honourable mention". */
-function wordsOf(name: string): string {
-  const words = name.toLowerCase().replaceAll('_', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -89,6 +89,23 @@ describe.each(DIALECTS.flatMap((dialect) => [false, true].map((walk) => [dialect
       expect(other.country).toMatchObject({ fr: 'أذربيجان', own: 'أذربيجان', both: 'Azerbaijan' });
     });
 
+    it('print the keys of groups in the languages asked for, values of enums too', async () => {
+      const data = await ask(
+        '{ awards { groups(by: [{ dimension: KIND }], orderBy: [{ key: DESC }]) { nodes { keys { value ar: label(lang: [AR]) fr: label(lang: [FR, EN]) label } } } } }',
+        {},
+        { 'accept-language': 'en' },
+      );
+      expect(data.awards.groups.nodes.map(({ keys }: any) => keys[0])).toEqual([
+        { value: 'WINNER', ar: 'فائز', fr: 'Lauréat', label: 'Winner' },
+        {
+          value: 'HONOURABLE_MENTION',
+          ar: 'جائزة تقديرية',
+          fr: 'Mention honorable',
+          label: 'Honourable mention',
+        },
+      ]);
+    });
+
     it('name the type at every level, in groups too', async () => {
       const data = await ask(
         `{ headcounts(first: 1) { __typename edges { __typename node { __typename size { __typename } } } pageInfo { __typename }

@@ -1,4 +1,5 @@
 import { registerEnumType } from 'type-graphql';
+import { labelEnum } from './labels.js';
 
 /** How a value came to be known. */
 export enum Basis {
@@ -17,4 +18,10 @@ registerEnumType(Basis, {
       description: 'The source can be read in more than one way, and the editors chose this one.',
     },
   },
+});
+
+labelEnum(Basis, {
+  STATED: ['مذكور', 'Indiqué'],
+  DERIVED: ['مستنتج', 'Déduit'],
+  INTERPRETED: ['مؤول', 'Interprété'],
 });

@@ -2,6 +2,7 @@ import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Column } from 'typeorm';
 import { IsOptional, IsString, Length, Matches } from 'class-validator';
 import { DAY, DateScalar, LONGEST_EDTF, spanOf, type Span } from './date.js';
+import { labelEnum } from './labels.js';
 
 /** How much of a date is known. */
 export enum Precision {
@@ -20,6 +21,13 @@ registerEnumType(Precision, {
     YEAR: { description: 'The year is known, the month is not.' },
     RANGE: { description: 'Any other span: a season, a decade, a range of days.' },
   },
+});
+
+labelEnum(Precision, {
+  DAY: ['اليوم', 'Jour'],
+  MONTH: ['الشهر', 'Mois'],
+  YEAR: ['السنة', 'Année'],
+  RANGE: ['مدة', 'Intervalle'],
 });
 
 function precisionOf({ earliest, latest }: Span): Precision {

@@ -1,4 +1,5 @@
 import { registerEnumType } from 'type-graphql';
+import { labelEnum } from './labels.js';
 
 /** The languages of the registry, in the order in which a reader without preferences is served. */
 export enum Lang {
@@ -15,6 +16,12 @@ registerEnumType(Lang, {
     EN: { description: 'English.' },
     FR: { description: 'French.' },
   },
+});
+
+labelEnum(Lang, {
+  AR: ['العربية', 'Arabe'],
+  EN: ['الإنجليزية', 'Anglais'],
+  FR: ['الفرنسية', 'Français'],
 });
 
 /** Every language, in fallback order: Arabic, English, French. */

@@ -2,6 +2,7 @@ import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Column } from 'typeorm';
 import { IsEnum, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { Decimal } from './decimal.js';
+import { labelEnum } from './labels.js';
 import { wholeNumber } from './whole.js';
 
 /** How a source words a number. */
@@ -34,6 +35,17 @@ registerEnumType(Qualifier, {
       description: '"thousands", "dozens" (n is 1000, 12): from two times n, with no upper end.',
     },
   },
+});
+
+labelEnum(Qualifier, {
+  EXACT: ['بالضبط', 'Exactement'],
+  MORE_THAN: ['أكثر من', 'Plus de'],
+  AT_LEAST: ['على الأقل', 'Au moins'],
+  FEWER_THAN: ['أقل من', 'Moins de'],
+  UP_TO: ['حتى', 'Jusqu’à'],
+  NEARLY: ['ما يقارب', 'Près de'],
+  ABOUT: ['نحو', 'Environ'],
+  PLURAL_OF: ['جمع غير محدد', 'Pluriel de'],
 });
 
 /** What a person writes down: `196`, or the number with the wording that goes with it. */
