@@ -257,7 +257,13 @@ export class Groups {
     if (dates) {
       fields.dates = {
         ...field(new required(DatesMeasure), 'The span of dates.'),
-        args: { of: { type: new required(dates), description: 'Which dates.' } },
+        args: {
+          of: {
+            type: new required(dates),
+            defaultValue: dates.getValues()[0]?.name,
+            description: 'Which dates.',
+          },
+        },
       };
     }
     return fields;

@@ -111,7 +111,7 @@ describe.each(DIALECTS.flatMap((dialect) => [false, true].map((walk) => [dialect
         `{ headcounts(first: 1) { __typename edges { __typename node { __typename size { __typename } } } pageInfo { __typename }
            aggregate { __typename quantity(of: SIZE) { __typename } }
            groups(by: [{ dimension: EVENT_STARTS_ON, bucket: YEAR }], first: 1) { __typename pageInfo { __typename } coverage { __typename dimension } nodes { __typename quantity(of: SIZE) { __typename } keys { __typename node { __typename } } members(first: 0) { __typename } } } }
-           awards { aggregate { money { __typename } } } events { aggregate { dates(of: STARTS_ON) { __typename earliest latest } } }
+           awards { aggregate { money { __typename } } } events { aggregate { dates { __typename earliest latest } } }
            event(slug: "event-00") { topics { __typename } citations { __typename } history { __typename action changeSet { author } record { __typename slug } } }
            registry { __typename counts { __typename } updatedAt } }`,
       );
