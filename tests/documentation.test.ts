@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { Qualifier, Quantity, THOUSANDTHS } from '../src/domain/values/quantity.js';
 import { MOST_IDS } from '../src/planner/operation-plan.js';
 import { LARGEST_PAGE } from '../src/planner/page-plan.js';
 import { DEEPEST_FILTER, MOST_PREDICATES } from '../src/planner/where-plan.js';
@@ -19,9 +20,9 @@ describe('the documentation', () => {
   });
   afterAll(() => registry.close());
 
-  it('asks ten questions in the README that have an answer', async () => {
+  it('asks twelve questions in the README that have an answer', async () => {
     const questions = [...read('README.md').matchAll(/^\s+`(\{.*\})`$/gm)].map(([, query]) => query ?? '');
-    expect(questions).toHaveLength(10);
+    expect(questions).toHaveLength(12);
     for (const question of questions) {
       const { data, errors } = await registry.ask(question);
       expect({ question, errors }).toEqual({ question, errors: undefined });
@@ -101,6 +102,22 @@ describe('the documentation', () => {
       }
     }
     expect(missing).toEqual([]);
+  });
+
+  it('reads vague numbers as the published table says', () => {
+    const rows = [
+      ...read('docs/reading-rules.md').matchAll(
+        /^\| `([A-Z_]+)` *\|[^|]*\| *(\d+) *\| *(\d+) *\| *([^|]*?) *\|$/gm,
+      ),
+    ];
+    expect(rows.map(([, qualifier]) => qualifier)).toEqual(Object.keys(Qualifier));
+    for (const [, qualifier, stated, low, high] of rows) {
+      const quantity = Quantity.of({ qualifier: qualifier as Qualifier, stated: Number(stated) });
+      const read = [quantity.low, quantity.high].map((bound) =>
+        bound === null ? 'no upper end' : String(bound / THOUSANDTHS),
+      );
+      expect({ qualifier, read }).toEqual({ qualifier, read: [low, high] });
+    }
   });
 
   it('states the limits of a request as they are', () => {

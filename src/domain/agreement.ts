@@ -1,7 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, JoinTable, ManyToMany, ManyToOne, type Relation } from 'typeorm';
 import { Event } from './event.js';
-import { Inverse, Kind } from './kind.js';
+import { Dimensions, Inverse, Kind } from './kind.js';
 import { Place } from './place.js';
 import { Registered } from './registered.js';
 import { Topic } from './topic.js';
@@ -12,6 +12,7 @@ import { Prose } from './values/prose.js';
 @ObjectType({ description: 'An agreement between organisations.' })
 @Entity('agreement')
 @Kind({ prefix: 'agr', plural: 'agreements' })
+@Dimensions('parties.organisation', 'parties.organisation.country', 'parties.signatory')
 export class Agreement extends Registered {
   @Field(() => Names, { description: 'What it is called.' })
   @Column(() => Names)

@@ -41,7 +41,7 @@ labelEnum(AwardKind, {
 @Check('award_rank_from_1', '"rank" >= 1')
 @Check('award_money_has_currency', '("money_amount" IS NULL) = ("money_currency" IS NULL)')
 @Kind({ prefix: 'awd', plural: 'awards' })
-@Dimensions('recipient.country.region', 'event.place.country')
+@Dimensions('recipient.country.region', 'recipient.countries', 'event.place.country')
 @OneOf({
   name: 'recipient',
   union: 'Actor',

@@ -136,7 +136,20 @@ labelEnum(EventStatus, {
 @Check('event_edition_from_1', '"edition" >= 1')
 @Check('event_duration_from_1', '"duration_days" >= 1')
 @Kind({ prefix: 'evt', plural: 'events' })
-@Dimensions('place.country.region')
+@Dimensions(
+  'place.country.region',
+  'awards.recipient.country',
+  'headcounts.measure',
+  'observanceYears.observance',
+  'participations.actor',
+  'participations.actor.country',
+  'participations.forCountry',
+  'participations.forOrganisation',
+  'participations.role',
+  'partnerships.partner',
+  'partnerships.partner.country',
+  'partnerships.role',
+)
 export class Event extends Registered {
   @Field(() => Names, { description: 'Name of the event.' })
   @Column(() => Names)

@@ -132,8 +132,9 @@ export function AnyRecord(name: string, description: string): PropertyDecorator 
 }
 
 /**
- * Names dimensions that lie further away than the derived ones (own fields, to-one relations and the fields of those):
- * paths such as `event.place.country`, in which the name of a one-of stands for all its arms.
+ * Names dimensions that lie further away than the derived ones (own fields, to-one relations and the fields of those,
+ * sets that are stored with the record): paths such as `event.place.country` or `participations.role`, in which the
+ * name of a one-of stands for all its arms. Any other path can be asked for as such; these have a name in the schema.
  */
 export function Dimensions(...paths: string[]): ClassDecorator {
   return (target) => {

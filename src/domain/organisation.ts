@@ -1,7 +1,7 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, ManyToOne, type Relation } from 'typeorm';
 import { Country } from './country.js';
-import { Inverse, Kind } from './kind.js';
+import { Dimensions, Inverse, Kind } from './kind.js';
 import { Place } from './place.js';
 import { Registered } from './registered.js';
 import { labelEnum } from './values/labels.js';
@@ -57,6 +57,13 @@ labelEnum(OrganisationKind, {
 @ObjectType({ description: 'An organisation, or a centre that belongs to one.' })
 @Entity('organisation')
 @Kind({ prefix: 'org', plural: 'organisations' })
+@Dimensions(
+  'memberCountries',
+  'partnerships.role',
+  'partnerships.subject',
+  'supporters.partner',
+  'supporters.role',
+)
 export class Organisation extends Registered {
   @Field(() => Names, { description: 'Full name.' })
   @Column(() => Names)

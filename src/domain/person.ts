@@ -1,13 +1,14 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, ManyToOne, type Relation } from 'typeorm';
 import { Country } from './country.js';
-import { Inverse, Kind } from './kind.js';
+import { Dimensions, Inverse, Kind } from './kind.js';
 import { Registered } from './registered.js';
 import { Names } from './values/names.js';
 
 @ObjectType({ description: 'A person who is named by a source.' })
 @Entity('person')
 @Kind({ prefix: 'per', plural: 'people' })
+@Dimensions('awards.kind', 'participations.event', 'participations.role', 'positions.organisation')
 export class Person extends Registered {
   @Field(() => Names, { description: 'Name of the person, without honorific.' })
   @Column(() => Names)

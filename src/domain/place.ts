@@ -2,7 +2,7 @@ import { Field, Float, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, ManyToOne, type Relation } from 'typeorm';
 import { IsLatitude, IsLongitude, IsOptional, IsTimeZone } from 'class-validator';
 import { Country } from './country.js';
-import { Inverse, Kind } from './kind.js';
+import { Dimensions, Inverse, Kind } from './kind.js';
 import { Registered } from './registered.js';
 import { labelEnum } from './values/labels.js';
 import { Names } from './values/names.js';
@@ -29,6 +29,7 @@ labelEnum(PlaceKind, {
 @ObjectType({ description: 'A city or a venue.' })
 @Entity('place')
 @Kind({ prefix: 'plc', plural: 'places' })
+@Dimensions('designations.kind', 'designations.year')
 export class Place extends Registered {
   @Field(() => Names, { description: 'Name of the place.' })
   @Column(() => Names)

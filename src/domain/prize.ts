@@ -2,7 +2,7 @@ import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Check, Column, Entity, ManyToOne, type Relation } from 'typeorm';
 import { IsOptional, Min } from 'class-validator';
 import { Event } from './event.js';
-import { Inverse, Kind, OneOf } from './kind.js';
+import { Dimensions, Inverse, Kind, OneOf } from './kind.js';
 import { Programme } from './programme.js';
 import { Registered } from './registered.js';
 import { Basis } from './values/basis.js';
@@ -34,6 +34,7 @@ labelEnum(PrizeDistribution, {
 @Check('prize_position_from_1', '"position" >= 1')
 @Check('prize_money_has_currency', '("money_amount" IS NULL) = ("money_currency" IS NULL)')
 @Kind({ prefix: 'prz', plural: 'prizes' })
+@Dimensions('awards.recipient.country')
 @OneOf({
   name: 'subject',
   union: 'Activity',

@@ -1,7 +1,7 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Check, Column, Entity, JoinTable, ManyToMany, ManyToOne, type Relation } from 'typeorm';
 import { IsOptional, Min } from 'class-validator';
-import { Inverse, Kind } from './kind.js';
+import { Dimensions, Inverse, Kind } from './kind.js';
 import { Organisation } from './organisation.js';
 import { Place } from './place.js';
 import { Registered } from './registered.js';
@@ -69,6 +69,16 @@ labelEnum(ProgrammeKind, {
 @Entity('programme')
 @Check('programme_edition_from_1', '"edition" >= 1')
 @Kind({ prefix: 'prg', plural: 'programmes' })
+@Dimensions(
+  'awards.recipient.country',
+  'events.place.country',
+  'headcounts.measure',
+  'participations.actor.country',
+  'participations.role',
+  'partnerships.partner',
+  'partnerships.partner.country',
+  'partnerships.role',
+)
 export class Programme extends Registered {
   @Field(() => Names, { description: 'Name of the programme.' })
   @Column(() => Names)

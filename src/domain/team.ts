@@ -1,7 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, JoinTable, ManyToMany, ManyToOne, type Relation } from 'typeorm';
 import { Country } from './country.js';
-import { Inverse, Kind } from './kind.js';
+import { Dimensions, Inverse, Kind } from './kind.js';
 import { Project } from './project.js';
 import { Registered } from './registered.js';
 import { Names } from './values/names.js';
@@ -9,6 +9,7 @@ import { Names } from './values/names.js';
 @ObjectType({ description: 'A team that takes part in programmes and competitions.' })
 @Entity('team')
 @Kind({ prefix: 'tea', plural: 'teams' })
+@Dimensions('awards.kind', 'awards.programme', 'countries.region')
 export class Team extends Registered {
   @Field(() => Names, { description: 'Name of the team.' })
   @Column(() => Names)

@@ -155,6 +155,15 @@ const MoneyFilter = input(
   },
 );
 
+/** What every record has needs no explaining in each filter. */
+const BASIC: Readonly<Record<string, string>> = {
+  id: 'By id.',
+  slug: 'By slug.',
+  version: 'By version.',
+  createdAt: 'By when it was first recorded.',
+  updatedAt: 'By when it was last changed.',
+};
+
 /** The `where` inputs of all kinds. */
 export class Filters {
   private readonly wheres = new Map<string, GraphQLInputObjectType>();
@@ -195,12 +204,12 @@ export class Filters {
       not: { type: self, description: 'This does not hold.' },
       isNull: {
         type: GraphQLBoolean,
-        description: 'Inside a to-one relation: true when there is no such record, false when there is.',
+        description: 'Inside a to-one relation: whether there is no such record.',
       },
     };
     for (const field of kind.fields.values()) {
       const type = this.filterOf(field);
-      if (type) fields[field.name] = { type, description: field.description };
+      if (type) fields[field.name] = { type, description: BASIC[field.name] ?? field.description };
     }
     return fields;
   }

@@ -1,7 +1,6 @@
 import {
   GraphQLBoolean,
   GraphQLEnumType,
-  GraphQLInputObjectType,
   GraphQLInt,
   GraphQLList,
   GraphQLNonNull,
@@ -10,18 +9,18 @@ import {
   type GraphQLArgumentConfig,
   type GraphQLFieldConfig,
   type GraphQLFieldConfigMap,
-  type GraphQLInputFieldConfig,
   type GraphQLInterfaceType,
 } from 'graphql';
 import { DateScalar } from '../domain/values/date.js';
 import { Decimal } from '../domain/values/decimal.js';
 import { Amount, CurrencyCode } from '../domain/values/money.js';
-import type { KindModel, ValueType } from '../model/model.js';
-import { measureName } from '../planner/groups-plan.js';
+import type { KindModel } from '../model/model.js';
 import { DEFAULT_PAGE, LARGEST_PAGE } from '../planner/page-plan.js';
-import { MoneyOrder } from './orders.js';
+import type { Filters } from './filters.js';
+import { GroupInputs } from './group-inputs.js';
+import { hasValue, type MeasuredFields } from './measured.js';
 import { byResponseKey } from './resolve.js';
-import { DateBucket, Direction, KeyState, QuantityBound } from './scalars.js';
+import { Counting, KeyState, WholeNumber } from './scalars.js';
 
 type Fields = GraphQLFieldConfigMap<unknown, unknown>;
 
@@ -71,14 +70,50 @@ const MoneyMeasure = new GraphQLObjectType({
   },
 });
 
+const QuantityRange = new GraphQLObjectType({
+  name: 'QuantityRange',
+  description: 'The range in which a number lies.',
+  fields: {
+    low: field(new required(Decimal), 'The least that it can be.'),
+    high: field(Decimal, 'The most that it can be; null when it has no upper end.'),
+  },
+});
+
 const QuantityMeasure = new GraphQLObjectType({
   name: 'QuantityMeasure',
-  description: 'The sum of numbers some of which may be vague: a range in which the true sum lies.',
+  description:
+    'Numbers some of which may be vague: the range in which their sum lies, how many of them are vague, the least and the greatest.',
   fields: {
     low: field(new required(Decimal), 'The least that the sum can be.'),
     high: field(Decimal, 'The most that it can be; null when a part has no upper end.'),
     exactParts: field(new required(GraphQLInt), 'How many of the numbers are exact.'),
     vagueParts: field(new required(GraphQLInt), 'How many are vague.'),
+    min: field(QuantityRange, 'The range in which the least of the numbers lies; null without any.'),
+    max: field(QuantityRange, 'The range in which the greatest of the numbers lies; null without any.'),
+  },
+});
+
+const Fraction = new GraphQLObjectType({
+  name: 'Fraction',
+  description: 'An exact fraction, in its lowest terms.',
+  fields: {
+    numerator: field(new required(WholeNumber), 'What is divided.'),
+    denominator: field(new required(WholeNumber), 'By what it is divided.'),
+    value: field(new required(Decimal), 'The fraction as a number, rounded to thousandths.'),
+  },
+});
+
+const Reconciliation = new GraphQLObjectType({
+  name: 'Reconciliation',
+  description:
+    'How the groups add up, over all of them, whatever the page, `having` and `includeUnknown`: a member with several keys is in several groups.',
+  fields: {
+    distinctMembers: field(new required(GraphQLInt), 'How many members there are, each counted once.'),
+    sumOfGroups: field(
+      new required(GraphQLInt),
+      'What the counts of the groups (or their weights, when FRACTIONAL) add up to.',
+    ),
+    overlap: field(new required(GraphQLInt), 'By how much the sum exceeds the members.'),
   },
 });
 
@@ -89,22 +124,6 @@ const DatesMeasure = new GraphQLObjectType({
     earliest: field(DateScalar, 'The first day that any of them can be.'),
     latest: field(DateScalar, 'The last day that any of them can be.'),
   },
-});
-
-function range(type: GraphQLInputFieldConfig['type']): Record<string, GraphQLInputFieldConfig> {
-  return {
-    eq: { type, description: 'Equal to this.' },
-    gt: { type, description: 'Greater than this.' },
-    gte: { type, description: 'Greater than or equal to this.' },
-    lt: { type, description: 'Less than this.' },
-    lte: { type, description: 'Less than or equal to this.' },
-  };
-}
-
-const IntRange = new GraphQLInputObjectType({
-  name: 'IntRange',
-  description: 'A range of whole numbers. Operators given together must all hold.',
-  fields: range(GraphQLInt),
 });
 
 function groupKey(node: GraphQLInterfaceType, langArgument: GraphQLArgumentConfig): GraphQLObjectType {
@@ -135,30 +154,35 @@ function groupKey(node: GraphQLInterfaceType, langArgument: GraphQLArgumentConfi
 /** The types of the groups of all kinds. */
 export class Groups {
   private readonly key: GraphQLObjectType;
+  private readonly inputs: GroupInputs;
 
-  constructor(node: GraphQLInterfaceType, langArgument: GraphQLArgumentConfig) {
+  constructor(
+    node: GraphQLInterfaceType,
+    langArgument: GraphQLArgumentConfig,
+    private readonly filters: Filters,
+    private readonly measured: MeasuredFields,
+  ) {
     this.key = groupKey(node, langArgument);
+    this.inputs = new GroupInputs(filters, measured);
   }
 
   /** `groups` and `aggregate` of a kind's connections; `members` is the connection behind a group. */
   fields(kind: KindModel, members: () => GraphQLFieldConfig<unknown, unknown>): Fields {
     const dimension = this.dimensions(kind);
-    const measures = () => this.measures(kind, dimension);
-    const aggregate = new GraphQLObjectType({
+    const aggregate: GraphQLObjectType = new GraphQLObjectType({
       name: `${kind.name}Aggregate`,
       description: `Measures of ${kind.plural}.`,
-      fields: measures,
+      fields: () => this.measures(kind, dimension, aggregate),
     });
-    const fields: Fields = {
-      aggregate: field(new required(aggregate), 'Measures of the whole filtered set, whatever the page.'),
+    return {
+      aggregate: field(new required(aggregate), 'Measures of the whole set.'),
+      groups: this.groups(kind, dimension, () => this.measures(kind, dimension, aggregate), members),
     };
-    if (dimension) fields.groups = this.groups(kind, dimension, measures, members);
-    return fields;
   }
 
   private groups(
     kind: KindModel,
-    dimension: GraphQLEnumType,
+    dimension: GraphQLEnumType | null,
     measures: () => Fields,
     members: () => GraphQLFieldConfig<unknown, unknown>,
   ): GraphQLFieldConfig<unknown, unknown> {
@@ -166,10 +190,8 @@ export class Groups {
       name: `${kind.name}Group`,
       description: `A group of ${kind.plural} that have their keys in common.`,
       fields: () => ({
-        keys: field(
-          new required(new GraphQLList(new required(this.key))),
-          'One key for each dimension, in the order asked.',
-        ),
+        keys: field(new required(new GraphQLList(new required(this.key))), 'One for each dimension.'),
+        weight: field(new required(Fraction), 'Their number, or the sum of their shares.'),
         ...measures(),
         members: members(),
       }),
@@ -181,26 +203,33 @@ export class Groups {
         nodes: field(new required(new GraphQLList(new required(group))), 'The groups of the page.'),
         totalCount: field(new required(GraphQLInt), 'How many groups there are.'),
         pageInfo: field(new required(PageInfo), 'Where the page lies.'),
-        coverage: field(
-          new required(new GraphQLList(new required(Coverage))),
-          'For how many members each dimension is known, over all groups.',
-        ),
+        coverage: field(new required(new GraphQLList(new required(Coverage))), 'How many keys are known.'),
+        reconciliation: field(new required(Reconciliation), 'How the groups add up.'),
       },
     });
     return {
-      ...field(new required(groups), 'Groups of the whole filtered set, whatever the page.'),
+      ...field(new required(groups), 'Groups of the whole set.'),
       args: {
         by: {
-          type: new required(new GraphQLList(new required(this.dimensionInput(kind, dimension)))),
+          type: new required(new GraphQLList(new required(this.inputs.dimension(kind, dimension)))),
           description: 'What to group by: one to four dimensions.',
         },
+        counting: {
+          type: Counting,
+          description: 'Required when a record can have several keys.',
+        },
+        includeUnknown: {
+          type: GraphQLBoolean,
+          defaultValue: true,
+          description: 'False to leave out groups with an unknown key.',
+        },
         having: {
-          type: new GraphQLList(new required(this.having(kind, dimension))),
-          description: 'Only groups whose measures fulfil all of these.',
+          type: new GraphQLList(new required(this.inputs.having(kind, dimension))),
+          description: 'Only groups that fulfil all of these.',
         },
         orderBy: {
-          type: new GraphQLList(new required(this.order(kind, dimension))),
-          description: 'How to sort the groups; groups that tie are sorted by their key.',
+          type: new GraphQLList(new required(this.inputs.order(kind, dimension))),
+          description: 'Sort order; ties by key.',
         },
         ...pageArguments(),
       },
@@ -218,25 +247,11 @@ export class Groups {
     });
   }
 
-  private dimensionInput(kind: KindModel, dimension: GraphQLEnumType): GraphQLInputObjectType {
-    return new GraphQLInputObjectType({
-      name: `${kind.name}DimensionInput`,
-      description: 'A dimension to group by.',
-      fields: {
-        dimension: { type: new required(dimension), description: 'The dimension.' },
-        bucket: { type: DateBucket, description: 'For dates: the span of time that makes a group.' },
-      },
-    });
-  }
-
-  private measures(kind: KindModel, dimension: GraphQLEnumType | null): Fields {
+  private measures(kind: KindModel, dimension: GraphQLEnumType | null, aggregate: GraphQLObjectType): Fields {
     const fields: Fields = { count: field(new required(GraphQLInt), 'How many there are.') };
     if (dimension) {
       fields.distinct = {
-        ...field(
-          new required(GraphQLInt),
-          'How many different values of a dimension they have; unknown is none.',
-        ),
+        ...field(new required(GraphQLInt), 'How many different values they have.'),
         args: { of: { type: new required(dimension), description: 'The dimension.' } },
       };
     }
@@ -246,131 +261,28 @@ export class Groups {
         'Amounts of money, one entry a currency: they are never added across currencies.',
       );
     }
-    const quantities = this.fieldEnum(kind, 'quantity');
+    const quantities = this.measured.of(kind, 'quantity');
     if (quantities) {
       fields.quantity = {
         ...field(new required(QuantityMeasure), 'The sum of numbers, as vague as its parts.'),
         args: { of: { type: new required(quantities), description: 'Which numbers.' } },
       };
     }
-    const dates = this.fieldEnum(kind, 'fuzzyDate');
+    const dates = this.measured.of(kind, 'fuzzyDate');
     if (dates) {
-      fields.dates = {
-        ...field(new required(DatesMeasure), 'The span of dates.'),
-        args: {
-          of: {
-            type: new required(dates),
-            defaultValue: dates.getValues()[0]?.name,
-            description: 'Which dates.',
-          },
-        },
+      const of = {
+        type: new required(dates),
+        defaultValue: dates.getValues()[0]?.name,
+        description: 'Which dates.',
       };
+      fields.dates = { ...field(new required(DatesMeasure), 'The span of dates.'), args: { of } };
     }
+    fields.only = {
+      ...field(new required(aggregate), 'Of those that fulfil a filter.'),
+      args: { where: { type: new required(this.filters.where(kind)), description: 'The filter.' } },
+    };
     return fields;
   }
-
-  private readonly fieldEnums = new Map<string, GraphQLEnumType>();
-
-  private fieldEnum(kind: KindModel, value: ValueType): GraphQLEnumType | null {
-    const found = [...kind.fields.values()].filter(
-      (candidate) => candidate.type === 'value' && candidate.value === value,
-    );
-    if (found.length === 0) return null;
-    const name = `${kind.name}${value === 'quantity' ? 'Quantity' : 'Date'}`;
-    const known = this.fieldEnums.get(name);
-    if (known) return known;
-    const made = new GraphQLEnumType({
-      name,
-      description: `${value === 'quantity' ? 'Numbers' : 'Dates'} of ${kind.plural} that can be measured.`,
-      values: Object.fromEntries(
-        found.map((item) => [measureName(item.name), { description: item.description }]),
-      ),
-    });
-    this.fieldEnums.set(name, made);
-    return made;
-  }
-
-  private having(kind: KindModel, dimension: GraphQLEnumType): GraphQLInputObjectType {
-    return this.byMeasure(
-      kind,
-      dimension,
-      'Having',
-      `Filters groups of ${kind.plural} by exactly one measure.`,
-      {
-        distinct: () => range(GraphQLInt),
-        money: () => range(Amount),
-        quantity: () => range(Decimal),
-      },
-    );
-  }
-
-  private order(kind: KindModel, dimension: GraphQLEnumType): GraphQLInputObjectType {
-    const direction = () => ({ direction: { type: new required(Direction), description: 'Which way.' } });
-    return this.byMeasure(
-      kind,
-      dimension,
-      'GroupOrder',
-      `Sorts groups of ${kind.plural} by exactly one of these.`,
-      {
-        distinct: direction,
-        quantity: direction,
-      },
-    );
-  }
-
-  /** An input with one field a measure; `extra` gives what each takes beside naming what is measured. */
-  private byMeasure(
-    kind: KindModel,
-    dimension: GraphQLEnumType,
-    suffix: string,
-    description: string,
-    extra: Readonly<Record<string, () => Record<string, GraphQLInputFieldConfig>>>,
-  ): GraphQLInputObjectType {
-    const part = (measure: string, fields: Record<string, GraphQLInputFieldConfig>) =>
-      new GraphQLInputObjectType({
-        name: `${kind.name}${suffix}${measure.charAt(0).toUpperCase()}${measure.slice(1)}`,
-        description: `${description.split(' by ')[0] ?? ''} by ${measure}.`,
-        fields: { ...fields, ...extra[measure]?.() },
-      });
-    const isOrder = suffix === 'GroupOrder';
-    const fields: Record<string, GraphQLInputFieldConfig> = {
-      count: { type: isOrder ? Direction : IntRange, description: 'By how many there are.' },
-      distinct: {
-        type: part('distinct', { of: { type: new required(dimension), description: 'The dimension.' } }),
-        description: 'By how many different values of a dimension they have.',
-      },
-    };
-    if (isOrder) fields.key = { type: Direction, description: 'By the keys.' };
-    if (hasValue(kind, 'money')) {
-      fields.money = {
-        type: isOrder
-          ? MoneyOrder
-          : part('money', { currency: { type: new required(CurrencyCode), description: 'The currency.' } }),
-        description: 'By the sum of the amounts in a currency.',
-      };
-    }
-    const quantities = this.fieldEnum(kind, 'quantity');
-    if (quantities) {
-      fields.quantity = {
-        type: part('quantity', {
-          of: { type: new required(quantities), description: 'Which numbers.' },
-          bound: {
-            type: QuantityBound,
-            defaultValue: 'LOW',
-            description: 'Which end of the range of their sum.',
-          },
-        }),
-        description: 'By the sum of numbers.',
-      };
-    }
-    return new GraphQLInputObjectType({ name: `${kind.name}${suffix}`, description, fields });
-  }
-}
-
-function hasValue(kind: KindModel, value: ValueType): boolean {
-  return [...kind.fields.values()].some(
-    (candidate) => candidate.type === 'value' && candidate.value === value,
-  );
 }
 
 /** `first`, `after`, `last` and `before`. */
@@ -379,10 +291,10 @@ export function pageArguments(): Record<string, GraphQLArgumentConfig> {
     first: {
       type: GraphQLInt,
       defaultValue: DEFAULT_PAGE,
-      description: `Page size from the start or \`after\`, 0 to ${LARGEST_PAGE}.`,
+      description: `Page size, 0 to ${LARGEST_PAGE}.`,
     },
-    after: { type: GraphQLString, description: 'Cursor to start after.' },
-    last: { type: GraphQLInt, description: `Page size from the end or \`before\`, 0 to ${LARGEST_PAGE}.` },
-    before: { type: GraphQLString, description: 'Cursor to end before.' },
+    after: { type: GraphQLString, description: 'Start after this.' },
+    last: { type: GraphQLInt, description: `Page size from the end.` },
+    before: { type: GraphQLString, description: 'End before this.' },
   };
 }

@@ -1,10 +1,11 @@
 import { GraphQLInputObjectType, GraphQLNonNull, type GraphQLInputFieldConfig } from 'graphql';
 import { CurrencyCode } from '../domain/values/money.js';
 import { kindNamed, type FieldModel, type KindModel, type Model } from '../model/model.js';
+import type { Filters } from './filters.js';
+import { dateBound, hasValue, quantityBound, type MeasuredFields } from './measured.js';
 import { Direction } from './scalars.js';
 
-/** By an amount of money; other currencies come last, as what is not stated does. */
-export const MoneyOrder = new GraphQLInputObjectType({
+const MoneyOrder = new GraphQLInputObjectType({
   name: 'MoneyOrder',
   description: 'Sorts by amounts in one currency; other currencies come last.',
   fields: {
@@ -13,17 +14,17 @@ export const MoneyOrder = new GraphQLInputObjectType({
   },
 });
 
-const RelationOrder = new GraphQLInputObjectType({
-  name: 'RelationOrder',
-  description: 'Sorts by what a record has many of.',
-  fields: { count: { type: new GraphQLNonNull(Direction), description: 'By their number.' } },
-});
-
 /** The `orderBy` inputs of all kinds. */
 export class Orders {
   private readonly made = new Map<string, GraphQLInputObjectType>();
 
-  constructor(private readonly model: Model) {}
+  private readonly relations = new Map<string, GraphQLInputObjectType>();
+
+  constructor(
+    private readonly model: Model,
+    private readonly filters: Filters,
+    private readonly measured: MeasuredFields,
+  ) {}
 
   /** One term of the `orderBy` of a kind. */
   order(kind: KindModel): GraphQLInputObjectType {
@@ -50,7 +51,7 @@ export class Orders {
       case 'toOne':
         return this.order(kindNamed(this.model, field.target));
       case 'toMany':
-        return RelationOrder;
+        return this.relation(kindNamed(this.model, field.target));
       case 'value':
         if (field.value === 'money') return MoneyOrder;
         return field.value === 'prose' ? null : Direction;
@@ -60,5 +61,60 @@ export class Orders {
       default:
         return null;
     }
+  }
+
+  /** What records can be sorted by of the records of a kind that they have many of. */
+  private relation(kind: KindModel): GraphQLInputObjectType {
+    const known = this.relations.get(kind.name);
+    if (known) return known;
+    const about = {
+      where: { type: this.filters.where(kind), description: 'Of those only that fulfil this.' },
+      direction: { type: new GraphQLNonNull(Direction), description: 'Which way.' },
+    };
+    const part = (measure: string, fields: Record<string, GraphQLInputFieldConfig>) =>
+      new GraphQLInputObjectType({
+        name: `${kind.name}RelationOrder${measure}`,
+        description: `Sorts by related ${kind.plural}.`,
+        fields: { ...about, ...fields },
+      });
+    const made: GraphQLInputObjectType = new GraphQLInputObjectType({
+      name: `${kind.name}RelationOrder`,
+      description: `Sorts by exactly one figure of related ${kind.plural}. Without any to measure comes last.`,
+      fields: () => {
+        const fields: Record<string, GraphQLInputFieldConfig> = {
+          count: { type: Direction, description: 'By their number.' },
+          countWhere: {
+            type: part('Count', { where: { ...about.where, type: new GraphQLNonNull(about.where.type) } }),
+            description: 'By the number of those that fulfil a filter.',
+          },
+        };
+        if (hasValue(kind, 'money')) {
+          const currency = { type: new GraphQLNonNull(CurrencyCode), description: 'The currency.' };
+          fields.money = {
+            type: part('Money', { currency }),
+            description: 'By the sum of their amounts in a currency.',
+          };
+        }
+        const quantities = this.measured.of(kind, 'quantity');
+        if (quantities) {
+          const of = { type: new GraphQLNonNull(quantities), description: 'Which numbers.' };
+          fields.quantity = {
+            type: part('Quantity', { of, bound: quantityBound }),
+            description: 'By the sum of their numbers.',
+          };
+        }
+        const dates = this.measured.of(kind, 'fuzzyDate');
+        if (dates) {
+          const of = { type: new GraphQLNonNull(dates), description: 'Which dates.' };
+          fields.dates = {
+            type: part('Dates', { of, bound: dateBound }),
+            description: 'By the span of their dates.',
+          };
+        }
+        return fields;
+      },
+    });
+    this.relations.set(kind.name, made);
+    return made;
   }
 }

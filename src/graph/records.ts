@@ -24,6 +24,7 @@ import {
 } from '../model/model.js';
 import { Filters } from './filters.js';
 import { Groups, pageArguments, PageInfo } from './groups.js';
+import { MeasuredFields } from './measured.js';
 import { Orders } from './orders.js';
 import { byResponseKey, kindOf } from './resolve.js';
 import { Enums } from './scalars.js';
@@ -48,7 +49,8 @@ export class Records {
   constructor(private readonly model: Model) {
     this.enums = new Enums(model);
     this.filters = new Filters(model, this.enums);
-    this.orders = new Orders(model);
+    const measured = new MeasuredFields();
+    this.orders = new Orders(model, this.filters, measured);
     const lang = this.enums.named('Lang');
     this.langArgument = {
       type: new GraphQLList(new GraphQLNonNull(lang)),
@@ -84,7 +86,7 @@ export class Records {
         ),
       },
     });
-    this.groups = new Groups(this.node, this.langArgument);
+    this.groups = new Groups(this.node, this.langArgument, this.filters, measured);
     for (const kind of model.kinds.values()) this.types.set(kind.name, this.record(kind));
   }
 
@@ -104,7 +106,7 @@ export class Records {
     return {
       ...field(new GraphQLNonNull(this.connectionType(kind)), description),
       args: {
-        where: { type: this.filters.where(kind), description: 'Only those that fulfil this.' },
+        where: { type: this.filters.where(kind), description: 'Only those.' },
         orderBy: {
           type: new GraphQLList(new GraphQLNonNull(this.orders.order(kind))),
           description: `Sort order; by ${kind.key} unless given.`,
@@ -137,10 +139,7 @@ export class Records {
             'The records of the page, with cursors.',
           ),
           pageInfo: field(new GraphQLNonNull(PageInfo), 'Where the page lies.'),
-          totalCount: field(
-            new GraphQLNonNull(GraphQLInt),
-            'How many records fulfil the filter, whatever the page.',
-          ),
+          totalCount: field(new GraphQLNonNull(GraphQLInt), 'How many there are in all.'),
           ...this.groups.fields(kind, () => this.connection(kind, 'The records behind the group.')),
         };
       },

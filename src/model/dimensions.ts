@@ -1,3 +1,4 @@
+import { DateScalar } from '../domain/values/date.js';
 import { snakeCase } from './naming.js';
 import {
   isEnum,
@@ -5,14 +6,20 @@ import {
   toOneNamed,
   type Dimension,
   type FieldModel,
+  type Hop,
   type KindModel,
   type Model,
   type Path,
-  type ToOneField,
 } from './model.js';
 
 /** How far the derived dimensions reach: own fields, to-one relations, and the fields of those. */
 const DERIVED_DEPTH = 2;
+
+/** Why a path is no dimension, and at which of its segments. */
+export interface PathProblem {
+  readonly segment: number;
+  readonly message: string;
+}
 
 /** Every dimension of a kind: the derived ones, then those whose paths it declares. */
 export function dimensionsOf(
@@ -22,8 +29,8 @@ export function dimensionsOf(
 ): Map<string, Dimension> {
   const found = new Map<string, Dimension>();
   const add = (segments: readonly string[]) => {
-    const dimension = dimensionAt(model, kind, segments);
-    if (dimension) found.set(dimension.name, dimension);
+    const dimension = dimensionAlong(model, kind, segments);
+    if ('paths' in dimension) found.set(dimension.name, dimension);
   };
   const visit = (current: KindModel, segments: readonly string[]) => {
     for (const field of current.fields.values()) {
@@ -33,22 +40,58 @@ export function dimensionsOf(
         if (here.length < DERIVED_DEPTH) {
           for (const name of sharedFields(model, current, field.arms)) add([...here, name]);
         }
+      } else if (field.type === 'toMany') {
+        // A set that is stored with the record, such as its topics, is a value of it; other lists are declared.
+        if (field.owned && segments.length === 0) add(here);
       } else {
         add(here);
-        if (field.type === 'toOne' && here.length < DERIVED_DEPTH)
-          visit(kindNamed(model, field.target), here);
+        const target = field.type === 'toOne' ? kindNamed(model, field.target) : kind;
+        // The parent's parent and the like can be asked for by path.
+        if (target !== kind && here.length < DERIVED_DEPTH) visit(target, here);
       }
     }
   };
   visit(kind, []);
-  for (const path of declared) add(path.split('.'));
+  for (const path of declared) {
+    const dimension = dimensionAlong(model, kind, path.split('.'));
+    if (!('paths' in dimension))
+      throw new Error(`@Dimensions('${path}') of ${kind.name}: ${dimension.message}`);
+    found.set(dimension.name, dimension);
+  }
   return found;
+}
+
+/** The dimension at the end of a path of field names, or why there is none. */
+export function dimensionAlong(
+  model: Model,
+  kind: KindModel,
+  segments: readonly string[],
+): Dimension | PathProblem {
+  const paths = pathsAlong(model, kind, segments, []);
+  if (!Array.isArray(paths)) return paths;
+  const last = segments.length - 1;
+  const leaves = new Set(paths.map(({ field }) => leafOf(field)));
+  const [leaf] = leaves;
+  if (leaves.size !== 1) return { segment: last, message: 'stands for different things; name one of them.' };
+  if (!leaf)
+    return {
+      segment: last,
+      message: 'is not something to group by: it is text, a number or a computed value.',
+    };
+  const name = segments.map((segment) => snakeCase(segment).toUpperCase()).join('_');
+  const path = segments.join('.');
+  const own = segments.length === 1 ? kind.fields.get(path)?.description : undefined;
+  const toMany = paths.some(({ hops, field }) => [...hops, field].some(({ type }) => type === 'toMany'));
+  return leaf === 'currency'
+    ? { name: `${name}_CURRENCY`, description: `${path}.currency.`, paths, leaf, toMany }
+    : { name, description: own ?? `${path}.`, paths, leaf, toMany };
 }
 
 /** Names of the fields that all arms have, with the same meaning. */
 function sharedFields(model: Model, kind: KindModel, arms: readonly string[]): string[] {
   const [first, ...others] = arms.map((arm) => kindNamed(model, toOneNamed(kind, arm).target));
   return [...(first?.fields.values() ?? [])]
+    .filter((field) => field.type !== 'toMany')
     .filter((field) => others.every((other) => isSame(field, other.fields.get(field.name))))
     .map((field) => field.name);
 }
@@ -59,46 +102,44 @@ function isSame(field: FieldModel, other: FieldModel | undefined): boolean {
   return field.type === 'value' && other?.type === 'value' && other.value === field.value;
 }
 
-function dimensionAt(model: Model, kind: KindModel, segments: readonly string[]): Dimension | null {
-  const paths = pathsAlong(model, kind, segments, []);
-  const leaves = new Set(paths.map(({ field }) => leafOf(field)));
-  const [leaf] = leaves;
-  if (leaves.size !== 1 || !leaf) return null;
-  const name = segments.map((segment) => snakeCase(segment).toUpperCase()).join('_');
-  const last = paths.at(-1)?.field;
-  const subject = paths.length > 1 && segments.length === 1 ? kind.fields.get(segments[0] ?? '') : last;
-  const description = `${segments.join('.')}: ${subject?.description ?? ''}`;
-  return leaf === 'currency'
-    ? { name: `${name}_CURRENCY`, description: `${segments.join('.')}.currency`, paths, leaf }
-    : { name, description, paths, leaf };
-}
-
-/** Every way to go along the segments; a one-of branches into its arms. */
+/** Every way to go along the segments; a one-of branches into those of its arms that can go on. */
 function pathsAlong(
   model: Model,
   kind: KindModel,
-  [segment = '', ...rest]: readonly string[],
-  hops: readonly ToOneField[],
-): Path[] {
-  const field = kind.fields.get(segment);
-  if (!field) throw new Error(`${kind.name} has no field ${segment} to make a dimension of.`);
+  segments: readonly string[],
+  hops: readonly Hop[],
+  at = 0,
+): Path[] | PathProblem {
+  const name = segments[at] ?? '';
+  const field = kind.fields.get(name);
+  if (!field) return { segment: at, message: `is not a field of ${kind.name}.` };
   if (field.type === 'oneOf') {
-    return field.arms.flatMap((arm) => pathsAlong(model, kind, [arm, ...rest], hops));
+    const ways = field.arms.map((arm) =>
+      pathsAlong(model, kind, [...segments.slice(0, at), arm, ...segments.slice(at + 1)], hops, at),
+    );
+    const open = ways.filter((way) => Array.isArray(way));
+    return open.length > 0 ? open.flat() : (ways[0] ?? []);
   }
-  if (rest.length > 0) {
-    if (field.type !== 'toOne') throw new Error(`${kind.name}.${segment} leads no further.`);
-    return pathsAlong(model, kindNamed(model, field.target), rest, [...hops, field]);
+  if (at < segments.length - 1) {
+    if (field.type !== 'toOne' && field.type !== 'toMany') {
+      return { segment: at + 1, message: `leads nowhere: ${kind.name}.${name} is not a relation.` };
+    }
+    return pathsAlong(model, kindNamed(model, field.target), segments, [...hops, field], at + 1);
   }
-  return field.type === 'column' || field.type === 'value' || field.type === 'toOne' ? [{ hops, field }] : [];
+  if (field.type === 'record' || field.type === 'computed') {
+    return { segment: at, message: 'is not something to group by.' };
+  }
+  return [{ hops, field }];
 }
 
 function leafOf(field: Path['field']): Dimension['leaf'] | null {
-  if (field.type === 'toOne') return 'record';
+  if (field.type === 'toOne' || field.type === 'toMany') return 'record';
   if (field.type === 'value') {
-    if (field.value === 'fuzzyDate') return 'fuzzyDate';
+    if (field.value === 'fuzzyDate') return 'date';
     return field.value === 'money' ? 'currency' : null;
   }
   if (field.name === 'version') return null;
+  if (field.output === DateScalar) return 'date';
   return isEnum(field.output) || field.encoding === 'boolean' || field.encoding === 'integer'
     ? 'column'
     : null;

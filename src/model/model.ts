@@ -147,10 +147,13 @@ export interface ObjectFieldModel extends FieldBase {
   readonly encoding: Encoding;
 }
 
-/** A way from a record over to-one relations to a field. */
+/** A step from a record to another. */
+export type Hop = ToOneField | ToManyField;
+
+/** A way from a record over relations to a field; a to-many relation at its end stands for the records it leads to. */
 export interface Path {
-  readonly hops: readonly ToOneField[];
-  readonly field: ColumnField | ValueField | ToOneField;
+  readonly hops: readonly Hop[];
+  readonly field: ColumnField | ValueField | Hop;
 }
 
 /** What groups can be formed by. Several paths stand for one value: whichever is set (the arms of a one-of). */
@@ -158,7 +161,9 @@ export interface Dimension {
   readonly name: string;
   readonly description: string;
   readonly paths: readonly Path[];
-  readonly leaf: 'record' | 'column' | 'fuzzyDate' | 'currency';
+  readonly leaf: 'record' | 'column' | 'date' | 'currency';
+  /** True when a record can have several values, because a path crosses a to-many relation. */
+  readonly toMany: boolean;
 }
 
 /** The kind of that name. Throws when there is none: a name out of the graph is always one of the model. */

@@ -9,7 +9,8 @@ import {
   type Term,
 } from './compile-page.js';
 import { compileObject } from './compile-record.js';
-import { compileWhere, joinCondition } from './compile-where.js';
+import { compileWhere } from './compile-where.js';
+import { compileRelated } from './compile-related.js';
 import type { ConnectionEntry, ConnectionPlan, OrderTerm } from './plan.js';
 import { DerivedRow, type Compilation, type TableRow } from './row.js';
 import { bind, concat, firstOf, join, sql, type Sql } from './sql.js';
@@ -95,11 +96,7 @@ function compileTerm(
         'integer',
       );
     }
-    case 'count': {
-      const kind = compilation.model.kinds.get(by.field.target);
-      if (!kind) throw new Error(`No kind is named ${by.field.target}.`);
-      const target = compilation.row(kind);
-      return term(countOf(target, [joinCondition(by.field.join, target, row)]), 'integer');
-    }
+    case 'related':
+      return term(compileRelated(compilation, by, row), by.measure.type === 'dates' ? 'token' : 'integer');
   }
 }

@@ -1,12 +1,13 @@
 import type { KindModel } from '../model/model.js';
+import { Cells } from './cells.js';
 import { compileConnection, type Scope } from './compile-connection.js';
-import { compileDimension, compileKey, compileKeyValue, IMPRECISE } from './compile-key.js';
+import { compileDimension, compileKey, compileKeyValue, isImprecise } from './compile-key.js';
 import { Measures } from './compile-measures.js';
 import { objectOf, pageInfo, pageList, pageTable, type PagedRows, type Term } from './compile-page.js';
-import { keyType } from './groups-plan.js';
-import type { DimensionPlan, GroupEntry, GroupsEntry, GroupsPlan, HavingTerm, MeasureEntry } from './plan.js';
+import { keyType, measureType } from './groups-plan.js';
+import type { DimensionPlan, GroupEntry, GroupsEntry, GroupsPlan, MeasureEntry } from './plan.js';
 import { DerivedRow, type Compilation } from './row.js';
-import { allOf, bind, concat, raw, sql, type Sql } from './sql.js';
+import { allOf, concat, join, raw, sql, type Sql } from './sql.js';
 
 /** The JSON text of the groups of a connection's members. */
 export function compileGroups(
@@ -15,10 +16,14 @@ export function compileGroups(
   plan: GroupsPlan,
   members: Scope,
 ): Sql {
-  const measures = new Measures(compilation);
+  const cells = new Cells(compilation, {
+    kind,
+    members,
+    by: plan.by,
+    fractional: plan.counting === 'FRACTIONAL',
+  });
+  const measures = new Measures(compilation, cells);
   const page = new DerivedRow(compilation);
-  const groups = compilation.alias();
-  const base = compilation.alias();
   const needs = {
     position: plan.page.backward || plan.entries.some(({ value }) => value.type === 'pageInfo'),
     cursors: false,
@@ -27,11 +32,11 @@ export function compileGroups(
     const alias = compilation.alias();
     const row = {
       column: (column: string) => sql`${alias}.${raw(column)}`,
-      from: () => sql`${groups} ${alias}`,
+      from: () => sql`${cells.groups} ${alias}`,
     };
     return {
       row,
-      conditions: plan.having.map((term) => compileHaving(measures, term, row)),
+      conditions: compileConditions(measures, plan, row),
       terms: compileOrder(compilation, measures, plan, row),
     };
   };
@@ -46,15 +51,14 @@ export function compileGroups(
             return [key, ['[', ...keys.flatMap((json, index) => (index === 0 ? [json] : [',', json])), ']']];
           }
           if (value.type === 'members') {
+            const keys = plan.by.map((_, index) => page.column(`k${index}`));
             const scope: Scope = (row) => [
               ...members(row),
-              ...plan.by.map(
-                (by, index) =>
-                  sql`${compileDimension(compilation, by, row)} IS NOT DISTINCT FROM ${page.column(`k${index}`)}`,
-              ),
+              haveKeys(compilation, kind, plan.by, keys, row.column('id')),
             ];
             return [key, [compileConnection(compilation, value.connection, scope)]];
           }
+          if (value.type === 'weight') return [key, measures.weightJson(value.entries, page)];
           return [key, measures.json(value, page)];
         }),
       ),
@@ -69,14 +73,13 @@ export function compileGroups(
         return pageInfo(compilation, plan.page, page, rows, value.entries);
       case 'totalCount': {
         const { row, conditions } = rows();
-        return [
-          compilation.dialect.jsonNumber(
-            sql`(SELECT count(*) FROM ${row.from()} WHERE ${allOf(conditions)})`,
-          ),
-        ];
+        const number = sql`(SELECT count(*) FROM ${row.from()} WHERE ${allOf(conditions)})`;
+        return [compilation.dialect.jsonNumber(number)];
       }
       case 'coverage':
-        return compileCoverage(compilation, plan.by, value.entries, groups);
+        return compileCoverage(compilation, plan.by, value.entries, cells);
+      case 'reconciliation':
+        return compileReconciliation(compilation, value.entries, cells, measures);
     }
   };
   const json = concat(objectOf(plan.entries.map((entry) => [entry.key, compileMember(entry)])));
@@ -84,9 +87,7 @@ export function compileGroups(
   const answer = paged
     ? sql`SELECT ${json} FROM ${pageTable(rows(), plan.page, page, needs)}`
     : sql`SELECT ${json}`;
-  const row = compilation.row(kind);
-  const keys = plan.by.map((by) => compileDimension(compilation, by, row));
-  return sql`(WITH ${measures.with(base, groups, row, members, keys)} ${answer})`;
+  return sql`(WITH ${cells.with()} ${answer})`;
 }
 
 /** The JSON text of the measures of a connection's members, as one group. */
@@ -96,12 +97,27 @@ export function compileAggregate(
   entries: readonly MeasureEntry[],
   members: Scope,
 ): Sql {
-  const measures = new Measures(compilation);
+  const cells = new Cells(compilation, { kind, members, by: [], fractional: false });
+  const measures = new Measures(compilation, cells);
   const group = new DerivedRow(compilation);
-  const groups = compilation.alias();
   const json = concat(objectOf(entries.map(({ key, value }) => [key, measures.json(value, group)])));
+  return sql`(WITH ${cells.with()} SELECT ${json} FROM ${cells.groups} ${group.alias})`;
+}
+
+/** True for the record of that id when these are its keys, or among them. */
+function haveKeys(
+  compilation: Compilation,
+  kind: KindModel,
+  by: readonly DimensionPlan[],
+  keys: readonly Sql[],
+  id: Sql,
+): Sql {
   const row = compilation.row(kind);
-  return sql`(WITH ${measures.with(compilation.alias(), groups, row, members, [])} SELECT ${json} FROM ${groups} ${group.alias})`;
+  const same = by.map((dimension, index) => {
+    return sql`${compileDimension(compilation, dimension, row)} IS NOT DISTINCT FROM ${keys[index] ?? raw('NULL')}`;
+  });
+  const from = row.from();
+  return sql`EXISTS (SELECT 1 FROM ${from} WHERE ${allOf([sql`${row.column('id')} = ${id}`, ...same])})`;
 }
 
 function compileOrder(
@@ -124,52 +140,73 @@ function compileOrder(
           {
             value: measures.value(measure, row),
             descending,
-            nullable: measure.type !== 'count',
-            encoding: 'integer',
+            nullable: measure.type !== 'count' && measure.type !== 'weight',
+            encoding: measureType(measure, plan.counting) === 'text' ? 'token' : 'integer',
           },
         ],
   );
   return [...terms, ...keys];
 }
 
-function compileHaving(
-  measures: Measures,
-  { measure, operator, value }: HavingTerm,
-  row: PagedRows['row'],
-): Sql {
-  return sql`${measures.value(measure, row)} ${raw(operator)} ${bind(value)}`;
+/** Which groups are served: those that fulfil `having`, and unless wanted none whose key is unknown. */
+function compileConditions(measures: Measures, plan: GroupsPlan, row: PagedRows['row']): Sql[] {
+  const having = plan.having.map(
+    ({ measure, operator, value }) =>
+      sql`${measures.value(measure, row)} ${raw(operator)} ${measures.operand(measure, value)}`,
+  );
+  if (plan.includeUnknown) return having;
+  return [...having, ...plan.by.map((_, index) => sql`${row.column(`k${index}`)} IS NOT NULL`)];
 }
+
+/** How well the key of a member is known: a member with several has the best of theirs. */
+const STATES = { unknown: 0, imprecise: 1, known: 2 } as const;
 
 function compileCoverage(
   { dialect }: Compilation,
   by: readonly DimensionPlan[],
   entries: Extract<GroupsEntry['value'], { type: 'coverage' }>['entries'],
-  groups: Sql,
+  cells: Cells,
 ): (string | Sql)[] {
-  const total = (condition: Sql) =>
-    dialect.jsonNumber(dialect.whole(sql`(SELECT coalesce(sum(n), 0) FROM ${groups} WHERE ${condition})`));
   return [
     '[',
-    ...by.flatMap(({ dimension }, index): (string | Sql)[] => {
+    ...by.flatMap(({ dimension, bucket }, index): (string | Sql)[] => {
       const key = raw(`k${index}`);
-      const imprecise =
-        dimension.leaf === 'fuzzyDate' ? sql`substr(${key}, 1, 1) = '${raw(IMPRECISE)}'` : raw('1 = 0');
+      const imprecise = bucket ? sql` WHEN ${isImprecise(key)} THEN 1` : sql``;
+      const state = sql`CASE WHEN ${key} IS NULL THEN 0${imprecise} ELSE 2 END`;
       const members = entries.map(({ key: responseKey, name }): [string, (string | Sql)[]] => {
-        switch (name) {
-          case 'dimension':
-            return [responseKey, [JSON.stringify(dimension.name)]];
-          case 'known':
-            return [responseKey, [total(sql`${key} IS NOT NULL AND NOT (${imprecise})`)]];
-          case 'unknown':
-            return [responseKey, [total(sql`${key} IS NULL`)]];
-          case 'imprecise':
-            return [responseKey, [total(imprecise)]];
-          default:
-            return [responseKey, [name.json]];
-        }
+        if (typeof name === 'object') return [responseKey, [name.json]];
+        if (name === 'dimension') return [responseKey, [JSON.stringify(dimension.name)]];
+        return [
+          responseKey,
+          [dialect.jsonNumber(dialect.whole(cells.membersWhere(index, state, STATES[name])))],
+        ];
       });
       return [index === 0 ? '' : ',', ...objectOf(members)];
     }),
     ']',
   ];
+}
+
+function compileReconciliation(
+  { dialect }: Compilation,
+  entries: Extract<GroupsEntry['value'], { type: 'reconciliation' }>['entries'],
+  cells: Cells,
+  measures: Measures,
+): (string | Sql)[] {
+  const members = cells.members();
+  const weight = raw(measures.weight(null));
+  const sum = cells.fractional
+    ? sql`(SELECT fraction_round(fraction_sum(${weight}), 1, 'half') FROM ${cells.groups})`
+    : sql`(SELECT coalesce(sum(${weight}), 0) FROM ${cells.groups})`;
+  const numbers = {
+    distinctMembers: members,
+    sumOfGroups: sum,
+    overlap: join([sum, members], ' - '),
+  };
+  return objectOf(
+    entries.map(({ key, name }) => [
+      key,
+      typeof name === 'object' ? [name.json] : [dialect.jsonNumber(dialect.whole(sql`(${numbers[name]})`))],
+    ]),
+  );
 }

@@ -1,15 +1,17 @@
-import type { Lang } from '../domain/values/lang.js';
+import { Lang } from '../domain/values/lang.js';
 import { isEnum, keyColumn, type KindModel, type ValueField } from '../model/model.js';
+import { bucketEnd, bucketLabel, bucketOf, bucketStart } from './compile-bucket.js';
 import { objectOf } from './compile-page.js';
 import { compileAnyRecord, compileRecord } from './compile-record.js';
-import type { Dialect } from './dialects/dialect.js';
 import { targetsOf } from './groups-plan.js';
 import type { Bucket, DimensionPlan, KeyEntry } from './plan.js';
-import type { Compilation, TableRow } from './row.js';
+import type { Compilation, Row, TableRow } from './row.js';
 import { concat, firstOf, join, literal, raw, sql, type Sql } from './sql.js';
 
 /** Marks a key that is known less precisely than its bucket; what follows is its EDTF. It sorts after digits. */
-export const IMPRECISE = '~';
+const IMPRECISE = '~';
+
+const BY_DAY: Bucket = { unit: 'DAY', calendar: 'GREGORIAN' };
 
 /** The key of a row along a dimension: an id, a column's value, or a bucket of a date. */
 export function compileDimension(
@@ -18,21 +20,43 @@ export function compileDimension(
   row: TableRow,
 ): Sql {
   const values = dimension.paths.map(({ hops, field }) => {
+    if (field.type === 'toMany') return row.follow([...hops, field]).column('id');
     const end = row.follow(hops);
     if (field.type === 'toOne') return end.column(field.column);
+    if (field.type === 'column' && dimension.leaf === 'date') {
+      return dateKey(
+        compilation,
+        bucket,
+        { edtf: field.column, earliest: field.column, latest: field.column },
+        end,
+      );
+    }
     if (field.type === 'column') {
       return field.encoding === 'boolean'
         ? compilation.dialect.bit(end.column(field.column))
         : end.column(field.column);
     }
     if (dimension.leaf === 'currency') return end.column(field.columns.currency ?? '');
-    const { edtf = '', earliest = '', latest = '' } = field.columns;
-    const [from, to] = [earliest, latest].map((column) =>
-      bucketOf(compilation.dialect, bucket ?? 'DAY', end.column(column)),
-    );
-    return sql`CASE WHEN ${from ?? raw('')} = ${to ?? raw('')} THEN ${from ?? raw('')} ELSE '${raw(IMPRECISE)}' || ${end.column(edtf)} END`;
+    return dateKey(compilation, bucket, field.columns, end);
   });
   return firstOf(values);
+}
+
+/** The bucket of a date, or the date itself where it may fall in several, or in none that the calendar has. */
+function dateKey(
+  { dialect }: Compilation,
+  bucket: Bucket | null,
+  { edtf = '', earliest = '', latest = '' }: Readonly<Record<string, string>>,
+  row: Row,
+): Sql {
+  const from = bucketOf(dialect, bucket ?? BY_DAY, row.column(earliest));
+  const imprecise = sql`'${raw(IMPRECISE)}' || ${row.column(edtf)}`;
+  if (earliest === latest) return sql`coalesce(${from}, ${imprecise})`;
+  const whole =
+    bucket?.unit === 'WEEKDAY'
+      ? sql`${row.column(earliest)} = ${row.column(latest)}`
+      : sql`${from} = ${bucketOf(dialect, bucket ?? BY_DAY, row.column(latest))}`;
+  return sql`CASE WHEN ${whole} THEN coalesce(${from}, ${imprecise}) ELSE ${imprecise} END`;
 }
 
 /** What people know a key by: the code or slug of a record, else the key itself. */
@@ -54,10 +78,11 @@ export function compileKey(
 ): Sql {
   if (!by) throw new Error('A group has a key for each of its dimensions.');
   const { dialect } = compilation;
-  const isDate = by.dimension.leaf === 'fuzzyDate';
-  const imprecise = sql`substr(${key}, 1, 1) = '${raw(IMPRECISE)}'`;
+  const { bucket } = by;
+  const isDate = bucket !== null;
+  const imprecise = isImprecise(key);
   const bound = (value: Sql) =>
-    sql`CASE WHEN ${key} IS NULL OR ${imprecise} THEN 'null' ELSE '"' || ${value} || '"' END`;
+    sql`CASE WHEN ${imprecise} THEN 'null' ELSE coalesce('"' || ${value} || '"', 'null') END`;
   const members = entries.map(({ key: responseKey, value }): [string, (string | Sql)[]] => {
     switch (value.type) {
       case 'literal':
@@ -73,15 +98,15 @@ export function compileKey(
         ];
       case 'value': {
         const known = compileKeyValue(compilation, by, key);
-        const text = isDate ? sql`ltrim(${known}, '${raw(IMPRECISE)}')` : keyText(by, known);
+        const text = isDate ? withoutMark(known) : keyText(by, known);
         return [responseKey, [sql`coalesce(${dialect.jsonString(text)}, 'null')`]];
       }
       case 'label':
         return [responseKey, [compileLabel(compilation, by, value.langs, key)]];
       case 'from':
-        return [responseKey, isDate ? [bound(bucketStart(dialect, by.bucket ?? 'DAY', key))] : ['null']];
+        return [responseKey, bucket ? [bound(bucketStart(dialect, bucket, key))] : ['null']];
       case 'to':
-        return [responseKey, isDate ? [bound(bucketEnd(dialect, by.bucket ?? 'DAY', key))] : ['null']];
+        return [responseKey, bucket ? [bound(bucketEnd(dialect, bucket, key))] : ['null']];
       case 'node':
         return [responseKey, [compileNode(compilation, value.arms, key)]];
     }
@@ -101,54 +126,6 @@ function compileNode(
   return compileAnyRecord(compilation, arms, key);
 }
 
-/** The bucket that a day falls in, as text that sorts as time does. */
-function bucketOf(dialect: Dialect, bucket: Bucket, day: Sql): Sql {
-  switch (bucket) {
-    case 'YEAR':
-      return sql`substr(${day}, 1, 4)`;
-    case 'QUARTER':
-      return sql`substr(${day}, 1, 4) || '-Q' || CAST((CAST(substr(${day}, 6, 2) AS integer) + 2) / 3 AS text)`;
-    case 'MONTH':
-      return sql`substr(${day}, 1, 7)`;
-    case 'WEEK':
-      return dialect.isoWeek(day);
-    case 'DAY':
-      return day;
-  }
-}
-
-/** The first day of a bucket. */
-function bucketStart(dialect: Dialect, bucket: Bucket, key: Sql): Sql {
-  switch (bucket) {
-    case 'YEAR':
-      return sql`substr(${key}, 1, 4) || '-01-01'`;
-    case 'QUARTER':
-      return sql`substr(${key}, 1, 4) || substr('-01-01-04-01-07-01-10-01', (CAST(substr(${key}, 7) AS integer) - 1) * 6 + 1, 6)`;
-    case 'MONTH':
-      return sql`${key} || '-01'`;
-    case 'WEEK':
-      return dialect.dayOfIsoWeek(key, 0);
-    case 'DAY':
-      return key;
-  }
-}
-
-/** The last day of a bucket. */
-function bucketEnd(dialect: Dialect, bucket: Bucket, key: Sql): Sql {
-  switch (bucket) {
-    case 'YEAR':
-      return sql`substr(${key}, 1, 4) || '-12-31'`;
-    case 'QUARTER':
-      return sql`substr(${key}, 1, 4) || substr('-03-31-06-30-09-30-12-31', (CAST(substr(${key}, 7) AS integer) - 1) * 6 + 1, 6)`;
-    case 'MONTH':
-      return dialect.lastDayOfMonth(sql`(${key} || '-01')`);
-    case 'WEEK':
-      return dialect.dayOfIsoWeek(key, 6);
-    case 'DAY':
-      return key;
-  }
-}
-
 /** What a key is called, as JSON text: the name of a record, the words of an enum value, a date; JSON null if unknown. */
 function compileLabel(compilation: Compilation, by: DimensionPlan, langs: readonly Lang[], key: Sql): Sql {
   const { dialect, model } = compilation;
@@ -166,12 +143,14 @@ function compileLabel(compilation: Compilation, by: DimensionPlan, langs: readon
     const text = firstOf(names);
     return sql`coalesce(${dialect.jsonString(text)}, 'null')`;
   }
-  if (by.dimension.leaf === 'fuzzyDate') {
-    return sql`coalesce(${dialect.jsonString(sql`ltrim(${key}, '~')`)}, 'null')`;
+  if (by.bucket) {
+    const [lang = Lang.AR] = langs;
+    const text = bucketLabel(by.bucket, lang, withoutMark(key));
+    return sql`coalesce(${dialect.jsonString(text)}, 'null')`;
   }
   const [path] = by.dimension.paths;
   if (path?.field.type === 'column' && isEnum(path.field.output)) {
-    const [lang = 'AR'] = langs;
+    const [lang = Lang.AR] = langs;
     const words = path.field.output.values.map(
       ({ name, label }) => sql`WHEN ${literal(name)} THEN ${literal(JSON.stringify(label[lang]))}`,
     );
@@ -187,6 +166,15 @@ function keyText({ dimension }: DimensionPlan, key: Sql): Sql {
     ({ field }) => field.type === 'column' && field.encoding === 'boolean',
   );
   return isBoolean ? sql`CASE ${key} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END` : sql`CAST(${key} AS text)`;
+}
+
+function withoutMark(key: Sql): Sql {
+  return sql`CASE WHEN ${isImprecise(key)} THEN substr(${key}, 2) ELSE ${key} END`;
+}
+
+/** True for the key of a date that is known less precisely than its bucket. */
+export function isImprecise(key: Sql): Sql {
+  return sql`substr(${key}, 1, 1) = '${raw(IMPRECISE)}'`;
 }
 
 /** The field that says what a record is called: its name, or what stands for one. */

@@ -1,240 +1,281 @@
 import type { ColumnField, ValueField } from '../model/model.js';
-import type { Scope } from './compile-connection.js';
-import { compileDimension } from './compile-key.js';
+import type { Cells, Subset } from './cells.js';
 import { objectOf, type PagedRows } from './compile-page.js';
 import { amount, minorUnitsIn, thousandths } from './encode.js';
-import type { DimensionPlan, GroupMeasure, MeasureEntry } from './plan.js';
-import type { Compilation, DerivedRow, TableRow } from './row.js';
-import { allOf, bind, concat, join, raw, sql, type Sql } from './sql.js';
+import type { GroupEntry, GroupMeasure, MeasureEntry, MoneyStatistic, Named } from './plan.js';
+import type { Compilation, Row } from './row.js';
+import { bind, concat, raw, sql, type Sql } from './sql.js';
 
-/** One thing that is added up over the members of a group. */
-interface Part {
-  readonly name: string;
-  /** Over the members of a group, or of one currency of it. */
-  readonly first: Sql;
-  /** Over the currencies of a group: how the parts come together. */
-  readonly again: 'sum' | 'min' | 'max';
-}
+type Pieces = (string | Sql)[];
+type Value<Type extends MeasureEntry['value']['type']> = Extract<MeasureEntry['value'], { type: Type }>;
 
-/**
- * The measures that a set of groups needs. Everything is additive, so that one pass over the members, by group and
- * currency, and one over its result give all of them; money is thus never added across currencies.
- */
+/** The measures of groups: what each needs of the cells, and how a group serves it. */
 export class Measures {
-  private readonly columns: ((row: TableRow) => Sql)[] = [];
-  private readonly parts = new Map<string, Part>([
-    ['n', { name: 'n', first: raw('count(*)'), again: 'sum' }],
-  ]);
-  private readonly distinct = new Map<string, { readonly column: string; readonly flag: string }>();
-  private readonly moneyLists: Sql[] = [];
-  private readonly totals = new Map<string, string>();
-  private money: ValueField | null = null;
-
-  constructor(private readonly compilation: Compilation) {}
+  constructor(
+    private readonly compilation: Compilation,
+    private readonly cells: Cells,
+  ) {
+    this.count(null);
+  }
 
   /** The JSON pieces of a measure, from a row of the groups. */
-  json(value: MeasureEntry['value'], group: DerivedRow): (string | Sql)[] {
+  json(value: MeasureEntry['value'], group: Row, subset: Subset = null): Pieces {
     const { dialect } = this.compilation;
     switch (value.type) {
       case 'literal':
         return [value.json];
       case 'count':
-        return [dialect.jsonNumber(group.column('n'))];
+        return [dialect.jsonNumber(group.column(this.count(subset)))];
       case 'distinct':
-        return [dialect.jsonNumber(group.column(this.distinctOf(value.dimension)))];
+        return [dialect.jsonNumber(group.column(this.cells.distinct(value.dimension, subset)))];
       case 'money':
-        return ['[', sql`coalesce(${group.column(this.moneyList(value.field, value.entries))}, '')`, ']'];
-      case 'quantity': {
-        const { low, high, open, exact, vague } = this.quantityOf(value.field);
-        return objectOf(
-          value.entries.map(({ key, name }): [string, (string | Sql)[]] => {
-            if (name === 'low') return [key, [thousandths(group.column(low))]];
-            if (name === 'high') {
-              return [
-                key,
-                [
-                  sql`CASE WHEN ${group.column(open)} > 0 THEN 'null' ELSE ${thousandths(group.column(high))} END`,
-                ],
-              ];
-            }
-            if (name === 'exactParts') return [key, [dialect.jsonNumber(group.column(exact))]];
-            return [key, name === 'vagueParts' ? [dialect.jsonNumber(group.column(vague))] : [name.json]];
-          }),
-        );
-      }
+        return ['[', sql`coalesce(${group.column(this.moneyList(value, subset))}, '')`, ']'];
+      case 'quantity':
+        return this.quantityJson(value, group, subset);
       case 'dates': {
-        const names = this.datesOf(value.field);
+        const names = this.dates(value.field, subset);
         return objectOf(
-          value.entries.map(({ key, name }): [string, (string | Sql)[]] => {
-            if (typeof name === 'object') return [key, [name.json]];
-            return [key, [sql`coalesce('"' || ${group.column(names[name])} || '"', 'null')`]];
-          }),
+          value.entries.map(({ key, name }) => [
+            key,
+            typeof name === 'object'
+              ? [name.json]
+              : [orNull(sql`'"' || ${group.column(names[name])} || '"'`)],
+          ]),
         );
       }
-    }
-  }
-
-  /** The number that groups are filtered or ordered by. */
-  value(measure: GroupMeasure, row: PagedRows['row']): Sql {
-    switch (measure.type) {
-      case 'count':
-        return row.column('n');
-      case 'distinct':
-        return row.column(this.distinctOf(measure.dimension));
-      case 'money':
-        return row.column(this.totalOf(measure.field, measure.currency));
-      case 'quantity': {
-        const { low, high, open } = this.quantityOf(measure.field);
-        return measure.bound === 'low'
-          ? row.column(low)
-          : sql`CASE WHEN ${row.column(open)} > 0 THEN NULL ELSE ${row.column(high)} END`;
+      case 'only': {
+        const inner = this.cells.only(value.where, subset);
+        return objectOf(value.entries.map((entry) => [entry.key, this.json(entry.value, group, inner)]));
       }
     }
   }
 
-  /** The common table expressions of the members and the groups; taken when all measures are known. */
-  with(base: Sql, groups: Sql, row: TableRow, members: Scope, keys: readonly Sql[]): Sql {
-    const keyNames = keys.map((_, index) => raw(`k${index}`));
-    const flags = [...this.distinct.values()].map(({ column, flag }) => {
-      const partition = join([...keyNames, raw(column)], ', ');
-      return sql`CASE WHEN ${raw(column)} IS NOT NULL AND row_number() OVER (PARTITION BY ${partition}) = 1 THEN 1 ELSE 0 END AS ${raw(flag)}`;
-    });
-    const columns = [
-      ...keys.map((key, index) => sql`${key} AS k${raw(String(index))}`),
-      ...this.columns.map((column) => column(row)),
-    ];
-    const selected = columns.length > 0 ? join(columns, ', ') : raw('1 AS one');
-    const conditions = members(row);
-    const plain = sql`SELECT ${selected} FROM ${row.from()} WHERE ${allOf(conditions)}`;
-    const rows =
-      flags.length > 0 ? sql`SELECT members.*, ${join(flags, ', ')} FROM (${plain}) members` : plain;
-    const by = (names: readonly Sql[]) => (names.length > 0 ? sql` GROUP BY ${join(names, ', ')}` : raw(''));
-    const parts = [...this.parts.values()];
-    const select = (items: readonly Sql[]) => join([...keyNames, ...items], ', ');
-    if (!this.money) {
-      const firsts = parts.map(({ name, first }) => sql`${this.settled(name, first)} AS ${raw(name)}`);
-      return sql`${base} AS (${rows}), ${groups} AS (SELECT ${select(firsts)} FROM ${base}${by(keyNames)})`;
+  /** The JSON pieces of the weight of a group. */
+  weightJson(entries: Extract<GroupEntry['value'], { type: 'weight' }>['entries'], group: Row): Pieces {
+    const weight = group.column(this.weight(null));
+    const whole = (digits: Sql) =>
+      // More digits than a number of JSON keeps go between quotes.
+      sql`CASE WHEN length(${digits}) > 15 THEN '"' || ${digits} || '"' ELSE ${digits} END`;
+    return objectOf(
+      entries.map(({ key, name }): [string, Pieces] => {
+        if (typeof name === 'object') return [key, [name.json]];
+        if (name === 'value') return [key, [thousandths(this.rounded(weight, 1000, 'half'))]];
+        if (!this.cells.fractional) {
+          return [key, name === 'numerator' ? [this.compilation.dialect.jsonNumber(weight)] : ['1']];
+        }
+        return [key, [whole(sql`split_part(${weight}, '/', ${raw(name === 'numerator' ? '1' : '2')})`)]];
+      }),
+    );
+  }
+
+  /** The value that groups are filtered or ordered by. */
+  value(measure: GroupMeasure, row: PagedRows['row'], subset: Subset = null): Sql {
+    switch (measure.type) {
+      case 'only':
+        return this.value(measure.measure, row, this.cells.only(measure.where, subset));
+      case 'count':
+        return row.column(this.count(subset));
+      case 'weight': {
+        const weight = row.column(this.weight(subset));
+        return this.cells.fractional ? sql`fraction_order(${weight})` : sql`(${weight} * 1000)`;
+      }
+      case 'distinct':
+        return row.column(this.cells.distinct(measure.dimension, subset));
+      case 'money':
+        return row.column(this.moneyStatistic(measure, subset));
+      case 'quantity':
+        return this.quantityValue(measure, row, subset);
+      case 'dates': {
+        const names = this.dates(measure.field, subset);
+        return row.column(measure.bound === 'EARLIEST' ? names.earliest : names.latest);
+      }
     }
-    const currencies = this.compilation.alias();
-    const firsts = parts.map(({ name, first }) => sql`${this.settled(name, first)} AS ${raw(name)}`);
-    const again = parts.map(
-      ({ name, again: way }) => sql`${this.settled(name, sql`${raw(way)}(${raw(name)})`)} AS ${raw(name)}`,
-    );
-    const lists = this.moneyLists.map(
-      (item, index) =>
-        sql`string_agg(CASE WHEN mn > 0 THEN ${item} END, ',' ORDER BY c) AS money${raw(String(index))}`,
-    );
-    const totals = [...this.totals].map(
-      ([currency, name]) =>
-        sql`${this.compilation.dialect.whole(sql`sum(CASE WHEN c = ${bind(currency)} THEN mt END)`)} AS ${raw(name)}`,
-    );
-    const money = sql`${minorUnitsIn(raw('c'))} AS u, count(m) AS mn, ${this.compilation.dialect.whole(raw('coalesce(sum(m), 0)'))} AS mt, min(m) AS mi, max(m) AS ma`;
-    return sql`${base} AS (${rows}), ${currencies} AS (SELECT ${select([raw('c'), ...firsts, money])} FROM ${base}${by([...keyNames, raw('c')])}), ${groups} AS (SELECT ${select([...again, ...lists, ...totals])} FROM ${currencies}${by(keyNames)})`;
   }
 
-  /** Sums and counts are whole and never null; the least and the most stay what they are. */
-  private settled(partName: string, value: Sql): Sql {
-    const isExtreme = this.parts.get(partName)?.again !== 'sum';
-    return isExtreme ? value : this.compilation.dialect.whole(sql`coalesce(${value}, 0)`);
+  /** What a measure is compared with, in the same form as {@link value}. */
+  operand(measure: GroupMeasure, value: number | string): Sql {
+    if (measure.type === 'only') return this.operand(measure.measure, value);
+    return measure.type === 'weight' && this.cells.fractional
+      ? sql`fraction_order(${bind(`${value}/1000`)})`
+      : bind(value);
   }
 
-  private distinctOf(by: DimensionPlan): string {
-    const known = this.distinct.get(by.dimension.name);
-    if (known) return known.flag;
-    const found = { column: `d${this.distinct.size}`, flag: `dn${this.distinct.size}` };
-    this.distinct.set(by.dimension.name, found);
-    this.columns.push((row) => sql`${compileDimension(this.compilation, by, row)} AS ${raw(found.column)}`);
-    this.parts.set(found.flag, { name: found.flag, first: sql`sum(${raw(found.flag)})`, again: 'sum' });
-    return found.flag;
+  private count(subset: Subset): string {
+    const first = subset === null ? raw('count(*)') : sql`count(${raw(subset)})`;
+    return this.cells.part(named('n', subset), first, 'sum');
   }
 
-  private withMoney(field: ValueField): void {
-    if (this.money) return;
-    this.money = field;
+  /** How much the members count for together: their number, or the sum of their shares. */
+  weight(subset: Subset): string {
+    const first = subset === null ? raw('count(*)') : sql`count(${raw(subset)})`;
+    return this.cells.part(named('x', subset), first, 'share');
+  }
+
+  /** A sum of shares as a whole number of the unit that is the `scale`-th part. */
+  private rounded(value: Sql, scale: number, mode: 'half' | 'down' | 'up'): Sql {
+    const unit = raw(String(scale));
+    if (this.cells.fractional) return sql`fraction_round(${value}, ${unit}, '${raw(mode)}')`;
+    return scale === 1 ? value : sql`(${value} * ${unit})`;
+  }
+
+  private money(field: ValueField, subset: Subset) {
     const { amount: minor = '', currency = '' } = field.columns;
-    this.columns.push(
-      (row) => sql`${row.column(minor)} AS m`,
-      (row) => sql`${row.column(currency)} AS c`,
-    );
+    const { cells } = this;
+    cells.column('c', (row) => row.column(currency));
+    const amounts = cells.column('m', (row) => row.column(minor), subset);
+    const part = (name: string, first: Sql, fold: 'sum' | 'min' | 'max' | 'share') =>
+      raw(cells.part(named(name, subset), first, fold, true));
+    const total = part('mt', sql`sum(${amounts})`, 'share');
+    const number = part('mn', sql`count(${amounts})`, 'sum');
+    const weight = part('mw', sql`count(${amounts})`, 'share');
+    const average = cells.fractional
+      ? sql`fraction_round(fraction_divide(${total}, ${weight}), 1, 'half')`
+      : // Half a minor unit is rounded up, in whole numbers, so that both databases agree.
+        sql`((2 * ${total} + ${number}) / (2 * ${number}))`;
+    return {
+      number,
+      unit: raw(cells.part('mu', minorUnitsIn(raw('c')), 'min', true)),
+      TOTAL: this.rounded(total, 1, 'half'),
+      MIN: part('mi', sql`min(${amounts})`, 'min'),
+      MAX: part('ma', sql`max(${amounts})`, 'max'),
+      AVERAGE: average,
+    } satisfies Record<MoneyStatistic | 'number' | 'unit', Sql>;
   }
 
-  private moneyList(
-    field: ValueField,
-    entries: Extract<MeasureEntry['value'], { type: 'money' }>['entries'],
-  ): string {
-    this.withMoney(field);
-    const units = (value: Sql): (string | Sql)[] => ['"', amount(value, raw('u')), '"'];
-    const members = entries.map(({ key, name }): [string, (string | Sql)[]] => {
+  private moneyList({ field, entries }: Value<'money'>, subset: Subset): string {
+    const money = this.money(field, subset);
+    const units = (value: Sql): Pieces => ['"', amount(value, money.unit), '"'];
+    const members = entries.map(({ key, name }): [string, Pieces] => {
       switch (name) {
         case 'currency':
           return [key, ['"', raw('c'), '"']];
         case 'count':
-          return [key, [this.compilation.dialect.jsonNumber(raw('mn'))]];
+          return [key, [this.compilation.dialect.jsonNumber(money.number)]];
         case 'total':
-          return [key, units(raw('mt'))];
+          return [key, units(money.TOTAL)];
         case 'min':
-          return [key, units(raw('mi'))];
+          return [key, units(money.MIN)];
         case 'max':
-          return [key, units(raw('ma'))];
+          return [key, units(money.MAX)];
         case 'average':
-          // Half a minor unit is rounded up, in whole numbers, so that both databases agree.
-          return [key, units(raw('((2 * mt + mn) / (2 * mn))'))];
+          return [key, units(money.AVERAGE)];
         default:
           return [key, [name.json]];
       }
     });
-    this.moneyLists.push(concat(objectOf(members)));
-    return `money${this.moneyLists.length - 1}`;
+    const item = concat(objectOf(members));
+    return this.cells.overCurrencies(
+      sql`string_agg(CASE WHEN ${money.number} > 0 THEN ${item} END, ',' ORDER BY c)`,
+    );
   }
 
-  private totalOf(field: ValueField, currency: string): string {
-    this.withMoney(field);
-    const name = this.totals.get(currency) ?? `total${this.totals.size}`;
-    this.totals.set(currency, name);
-    return name;
+  private moneyStatistic(
+    { field, currency, statistic }: Extract<GroupMeasure, { type: 'money' }>,
+    subset: Subset,
+  ): string {
+    const money = this.money(field, subset);
+    return this.cells.overCurrencies(
+      sql`max(CASE WHEN c = ${bind(currency)} AND ${money.number} > 0 THEN ${money[statistic]} END)`,
+    );
   }
 
-  private quantityOf(field: ValueField) {
+  private quantity(field: ValueField, subset: Subset) {
+    const { cells } = this;
     const base = `q_${field.columns.low ?? ''}`;
-    const names = {
-      low: `${base}_l`,
-      high: `${base}_h`,
-      open: `${base}_o`,
-      exact: `${base}_e`,
-      vague: `${base}_v`,
+    const low = cells.column(`${base}_low`, (row) => row.column(field.columns.low ?? ''), subset);
+    const high = cells.column(`${base}_high`, (row) => row.column(field.columns.high ?? ''), subset);
+    const part = (name: string, first: Sql, fold: 'sum' | 'min' | 'max' | 'share') =>
+      cells.part(named(`${base}_${name}`, subset), first, fold);
+    return {
+      low: part('l', sql`sum(${low})`, 'share'),
+      high: part('h', sql`sum(${high})`, 'share'),
+      open: part('o', sql`count(CASE WHEN ${high} IS NULL THEN ${low} END)`, 'sum'),
+      exactParts: part('e', sql`count(CASE WHEN ${high} = ${low} THEN 1 END)`, 'sum'),
+      vagueParts: part(
+        'v',
+        sql`count(CASE WHEN ${high} IS NULL OR ${high} <> ${low} THEN ${low} END)`,
+        'sum',
+      ),
+      minLow: part('il', sql`min(${low})`, 'min'),
+      minHigh: part('ih', sql`min(${high})`, 'min'),
+      maxLow: part('al', sql`max(${low})`, 'max'),
+      maxHigh: part('ah', sql`max(${high})`, 'max'),
     };
-    if (!this.parts.has(names.low)) {
-      const low = raw(`${base}_low`);
-      const high = raw(`${base}_high`);
-      this.columns.push(
-        (row) => sql`${row.column(field.columns.low ?? '')} AS ${low}`,
-        (row) => sql`${row.column(field.columns.high ?? '')} AS ${high}`,
-      );
-      const part = (partName: string, first: Sql) =>
-        this.parts.set(partName, { name: partName, first, again: 'sum' });
-      part(names.low, sql`sum(${low})`);
-      part(names.high, sql`sum(${high})`);
-      part(names.open, sql`count(CASE WHEN ${high} IS NULL THEN ${low} END)`);
-      part(names.exact, sql`count(CASE WHEN ${high} = ${low} THEN 1 END)`);
-      part(names.vague, sql`count(CASE WHEN ${high} IS NULL OR ${high} <> ${low} THEN ${low} END)`);
-    }
-    return names;
   }
 
-  private datesOf(field: ValueField | ColumnField) {
+  private quantityJson({ field, entries }: Value<'quantity'>, group: Row, subset: Subset): Pieces {
+    const names = this.quantity(field, subset);
+    const number = (value: Sql) => orNull(thousandths(value), value);
+    const bounded = (value: Sql) => sql`CASE WHEN ${group.column(names.open)} = 0 THEN ${value} END`;
+    return objectOf(
+      entries.map(({ key, name }): [string, Pieces] => {
+        switch (name) {
+          case 'low':
+            return [key, [number(this.rounded(group.column(names.low), 1, 'down'))]];
+          case 'high':
+            return [key, [number(bounded(this.rounded(group.column(names.high), 1, 'up')))]];
+          case 'exactParts':
+          case 'vagueParts':
+            return [key, [this.compilation.dialect.jsonNumber(group.column(names[name]))]];
+          default:
+            break;
+        }
+        if ('json' in name) return [key, [name.json]];
+        const isMin = name.extreme === 'min';
+        const low = group.column(isMin ? names.minLow : names.maxLow);
+        const high = isMin ? group.column(names.minHigh) : bounded(group.column(names.maxHigh));
+        const range = rangeJson(name.entries, number(low), number(high));
+        return [key, [sql`CASE WHEN ${low} IS NULL THEN 'null' ELSE ${concat(range)} END`]];
+      }),
+    );
+  }
+
+  private quantityValue(
+    { field, statistic, bound }: Extract<GroupMeasure, { type: 'quantity' }>,
+    row: PagedRows['row'],
+    subset: Subset,
+  ): Sql {
+    const names = this.quantity(field, subset);
+    const bounded = (value: Sql) => sql`CASE WHEN ${row.column(names.open)} = 0 THEN ${value} END`;
+    switch (statistic) {
+      case 'MIN':
+        return row.column(bound === 'LOW' ? names.minLow : names.minHigh);
+      case 'MAX':
+        return bound === 'LOW' ? row.column(names.maxLow) : bounded(row.column(names.maxHigh));
+      case 'SUM':
+        return bound === 'LOW'
+          ? this.rounded(row.column(names.low), 1, 'down')
+          : bounded(this.rounded(row.column(names.high), 1, 'up'));
+    }
+  }
+
+  private dates(field: ValueField | ColumnField, subset: Subset) {
+    const { cells } = this;
     const columns = field.type === 'value' ? field.columns : { earliest: field.column, latest: field.column };
     const base = `t_${columns.earliest ?? ''}`;
-    const names = { earliest: `${base}_e`, latest: `${base}_l` };
-    if (!this.parts.has(names.earliest)) {
-      const earliest = raw(`${base}_earliest`);
-      const latest = raw(`${base}_latest`);
-      this.columns.push(
-        (row) => sql`${row.column(columns.earliest ?? '')} AS ${earliest}`,
-        (row) => sql`${row.column(columns.latest ?? '')} AS ${latest}`,
-      );
-      this.parts.set(names.earliest, { name: names.earliest, first: sql`min(${earliest})`, again: 'min' });
-      this.parts.set(names.latest, { name: names.latest, first: sql`max(${latest})`, again: 'max' });
-    }
-    return names;
+    const earliest = cells.column(`${base}_earliest`, (row) => row.column(columns.earliest ?? ''), subset);
+    const latest = cells.column(`${base}_latest`, (row) => row.column(columns.latest ?? ''), subset);
+    return {
+      earliest: cells.part(named(`${base}_e`, subset), sql`min(${earliest})`, 'min'),
+      latest: cells.part(named(`${base}_l`, subset), sql`max(${latest})`, 'max'),
+    };
   }
+}
+
+function rangeJson(entries: Named<'low' | 'high'>, low: Sql, high: Sql): Pieces {
+  return objectOf(
+    entries.map(({ key, name }) => [
+      key,
+      typeof name === 'object' ? [name.json] : [name === 'low' ? low : high],
+    ]),
+  );
+}
+
+function named(part: string, subset: Subset): string {
+  return subset === null ? part : `${part}_${subset}`;
+}
+
+/** JSON null where the value is null. */
+function orNull(json: Sql, value: Sql = json): Sql {
+  return sql`CASE WHEN ${value} IS NULL THEN 'null' ELSE ${json} END`;
 }

@@ -2,10 +2,9 @@ import { LANGS } from '../domain/values/lang.js';
 import { keyColumn, type KindModel, type ToManyField } from '../model/model.js';
 import { compileConnection } from './compile-connection.js';
 import { objectOf } from './compile-page.js';
-import { joinCondition } from './compile-where.js';
 import { encode } from './encode.js';
 import type { Entry, ObjectPlan, ValuePlan } from './plan.js';
-import type { Compilation, Row } from './row.js';
+import { joinCondition, type Compilation, type Row } from './row.js';
 import { concat, firstOf, join, literal, raw, sql, type Sql } from './sql.js';
 
 /** The JSON text of an object made from a row; never null. */

@@ -1,7 +1,7 @@
-import type { Join, ToManyField } from '../model/model.js';
+import type { ToManyField } from '../model/model.js';
 import type { Predicate } from './plan.js';
-import { bind, firstOf, join, name, raw, sql, type Sql } from './sql.js';
-import type { Compilation, Row, TableRow } from './row.js';
+import { bind, firstOf, join, raw, sql, type Sql } from './sql.js';
+import { joinCondition, type Compilation, type Row, type TableRow } from './row.js';
 
 /** The condition of a predicate on a row. */
 export function compileWhere(compilation: Compilation, predicate: Predicate, row: Row): Sql {
@@ -64,19 +64,6 @@ function compileText(
   const value = bind(predicate.value);
   if (predicate.match === 'contains') return dialect.contains(text, value);
   return sql`substr(${text}, 1, ${raw(String([...predicate.value].length))}) = ${value}`;
-}
-
-/** The condition that a row of the target belongs to a row. */
-export function joinCondition(join_: Join, target: TableRow, row: Row): Sql {
-  if (join_.via === 'link') {
-    return sql`${target.column('id')} IN (SELECT ${name(join_.target)} FROM ${name(join_.table)} WHERE ${name(join_.own)} = ${row.column('id')})`;
-  }
-  return join(
-    join_.on.map(
-      ({ own, operator, target: other }) => sql`${row.column(own)} ${raw(operator)} ${target.column(other)}`,
-    ),
-    ' AND ',
-  );
 }
 
 /**

@@ -1,5 +1,6 @@
 import { describeOrder } from './cursor.js';
-import { planAggregate, planGroups } from './groups-plan.js';
+import { planGroups } from './groups-plan.js';
+import { planAggregate } from './measures-plan.js';
 import { planOrder, termTypes } from './order-plan.js';
 import { planPage, planPageInfo } from './page-plan.js';
 import type { ConnectionEntry, ConnectionPlan, EdgeEntry } from './plan.js';

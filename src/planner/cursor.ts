@@ -11,17 +11,28 @@ export function signatureOf(description: string): string {
 export function describeOrder(scope: string, order: readonly OrderTerm[]): string {
   const terms = order.map(({ hops, by, descending }) => {
     const path = hops.map((hop) => hop.column).join('.');
-    const what =
-      by.type === 'column'
-        ? by.column
-        : by.type === 'localised'
-          ? by.columns.join('|')
-          : by.type === 'money'
-            ? `${by.field.name} in ${by.currency}`
-            : `number of ${by.field.name}`;
+    const what = wordsOf(by);
     return `${path}:${what}:${descending ? 'desc' : 'asc'}`;
   });
   return [scope, ...terms].join(' ');
+}
+
+function wordsOf(by: OrderTerm['by']): string {
+  switch (by.type) {
+    case 'column':
+      return by.column;
+    case 'localised':
+      return by.columns.join('|');
+    case 'money':
+      return `${by.field.name} in ${by.currency}`;
+    case 'related': {
+      const { field, where, measure } = by;
+      const words = JSON.stringify(measure, (key, value: unknown) =>
+        key === 'field' ? (value as { name: string }).name : value,
+      );
+      return `${words} of ${field.name} ${where?.words ?? ''}`;
+    }
+  }
 }
 
 /** Longer than any cursor that the registry makes. */

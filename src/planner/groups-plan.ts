@@ -1,56 +1,58 @@
-import { minorUnits } from '../domain/values/money.js';
-import { THOUSANDTHS } from '../domain/values/quantity.js';
 import { badInput, type InputPath } from '../model/errors.js';
-import { kindNamed, type Dimension, type KindModel, type Model, type ValueField } from '../model/model.js';
+import { dimensionAlong } from '../model/dimensions.js';
+import { kindNamed, type Dimension, type KindModel, type Model } from '../model/model.js';
 import { planConnection } from './connection-plan.js';
+import {
+  describeMeasure,
+  dimensionNamed,
+  named,
+  planGroupOrder,
+  planHaving,
+  planMeasure,
+} from './measures-plan.js';
 import { planPage, planPageInfo, type TermType } from './page-plan.js';
 import type {
   Bucket,
-  ComparisonOperator,
+  BucketUnit,
+  Counting,
   DimensionPlan,
   GroupEntry,
   GroupMeasure,
   GroupOrderTerm,
   GroupsEntry,
   GroupsPlan,
-  HavingTerm,
   KeyEntry,
-  MeasureEntry,
 } from './plan.js';
 import { planAbstract, preferred } from './record-plan.js';
 import { argumentsOf, below, collect, type Planning, type Selected } from './selection.js';
 import type { Lang } from '../domain/values/lang.js';
 
-/** How many dimensions groups may be formed by at once. */
+/** How many dimensions groups may be formed by at once, and how many fields a path may name. */
 const MOST_DIMENSIONS = 4;
+const LONGEST_PATH = 8;
 
 type Args = Readonly<Record<string, unknown>>;
-
-const OPERATORS: Readonly<Record<string, ComparisonOperator>> = {
-  eq: '=',
-  gt: '>',
-  gte: '>=',
-  lt: '<',
-  lte: '<=',
-};
 
 /** The plan of a connection's `groups`. */
 export function planGroups(planning: Planning, kind: KindModel, args: Args, selected: Selected): GroupsPlan {
   const { path } = selected;
-  const by = planDimensions(kind, args.by as readonly Args[], [...path, 'by'], path);
-  const having = planHaving(kind, args.having, [...path, 'having'], path);
-  const order = planGroupOrder(kind, args.orderBy, [...path, 'orderBy'], path);
+  const by = planDimensions(planning.model, kind, args.by as readonly Args[], [...path, 'by'], path);
+  const counting = planCounting(by, args.counting, path);
+  const order = planGroupOrder(planning, kind, args.orderBy, [...path, 'orderBy'], path);
   const types: TermType[] = [
-    ...order.flatMap(({ measure }): TermType[] => (measure.type === 'key' ? [] : ['number'])),
+    ...order.flatMap(({ measure }): TermType[] =>
+      measure.type === 'key' ? [] : [measureType(measure, counting)],
+    ),
     ...by.map(({ dimension }) => keyType(dimension)),
   ];
-  const typeName = `${kind.name}Groups`;
   return {
     by,
-    having,
+    counting,
+    includeUnknown: args.includeUnknown !== false,
+    having: planHaving(planning, kind, args.having, [...path, 'having'], path),
     order,
-    page: planPage(args, describe(kind, by, order), types, path),
-    entries: collect(planning, below(selected), typeName, path).map((member): GroupsEntry => ({
+    page: planPage(args, describe(kind, by, counting, order), types, path),
+    entries: collect(planning, below(selected), `${kind.name}Groups`, path).map((member): GroupsEntry => ({
       key: member.key,
       value: planGroupsMember(planning, kind, by, member),
     })),
@@ -65,23 +67,31 @@ export function keyType(dimension: Dimension): TermType {
     : 'number';
 }
 
-function describe(kind: KindModel, by: readonly DimensionPlan[], order: readonly GroupOrderTerm[]): string {
-  const dimensions = by.map(({ dimension, bucket }) => `${dimension.name}/${bucket ?? ''}`);
+/** How the values of a measure are compared. */
+export function measureType(measure: GroupMeasure, counting: Counting): TermType {
+  if (measure.type === 'only') return measureType(measure.measure, counting);
+  if (measure.type === 'weight') return counting === 'FRACTIONAL' ? 'text' : 'number';
+  return measure.type === 'dates' ? 'text' : 'number';
+}
+
+function describe(
+  kind: KindModel,
+  by: readonly DimensionPlan[],
+  counting: Counting,
+  order: readonly GroupOrderTerm[],
+): string {
+  const dimensions = by.map(
+    ({ dimension, bucket }) => `${dimension.name}/${bucket?.unit ?? ''}/${bucket?.calendar ?? ''}`,
+  );
   const terms = order.map(({ measure, descending }) => {
-    const what =
-      measure.type === 'money'
-        ? measure.currency
-        : measure.type === 'distinct'
-          ? measure.dimension.dimension.name
-          : measure.type === 'quantity'
-            ? `${measure.field.name}/${measure.bound}`
-            : '';
-    return `${measure.type}(${what}):${descending ? 'desc' : 'asc'}`;
+    const what = measure.type === 'key' ? 'key' : describeMeasure(measure);
+    return `${what}:${descending ? 'desc' : 'asc'}`;
   });
-  return `groups of ${kind.name} by ${dimensions.join()} in ${terms.join()}`;
+  return `groups of ${kind.name} by ${dimensions.join()} counted ${counting} in ${terms.join()}`;
 }
 
 function planDimensions(
+  model: Model,
   kind: KindModel,
   by: readonly Args[],
   path: InputPath,
@@ -91,30 +101,67 @@ function planDimensions(
     throw badInput(`Group by 1 to ${MOST_DIMENSIONS} dimensions.`, path, field);
   }
   return by.map((item, index) => {
-    const dimension = dimensionNamed(kind, String(item.dimension));
-    const bucket = (item.bucket as Bucket | null | undefined) ?? null;
-    if (dimension.leaf === 'fuzzyDate' && bucket === null) {
-      throw badInput(
-        'This dimension is a date: say by which `bucket`, such as MONTH.',
-        [...path, index],
-        field,
-      );
-    }
-    if (dimension.leaf !== 'fuzzyDate' && bucket !== null) {
-      throw badInput(
-        'Only dates have a `bucket`; leave it out for this dimension.',
-        [...path, index, 'bucket'],
-        field,
-      );
-    }
-    return { dimension, bucket };
+    const here = [...path, index];
+    const dimension = planDimension(model, kind, item, here, field);
+    return { dimension, bucket: planBucket(dimension, item, here, field) };
   });
 }
 
-function dimensionNamed(kind: KindModel, name: string): Dimension {
-  const dimension = kind.dimensions.get(name);
-  if (!dimension) throw new Error(`${kind.name} has no dimension ${name}.`);
-  return dimension;
+function planDimension(
+  model: Model,
+  kind: KindModel,
+  item: Args,
+  path: InputPath,
+  field: InputPath,
+): Dimension {
+  const given = typeof item.path === 'string' ? item.path : null;
+  if ((given === null) === (typeof item.dimension !== 'string')) {
+    throw badInput('Give a `dimension`, or a `path` of fields: one of the two.', path, field);
+  }
+  if (given === null) return dimensionNamed(kind, String(item.dimension));
+  const segments = given.split('.');
+  if (segments.length > LONGEST_PATH) {
+    throw badInput(`A path names at most ${LONGEST_PATH} fields.`, [...path, 'path'], field);
+  }
+  const found = dimensionAlong(model, kind, segments);
+  if ('paths' in found) return found;
+  throw badInput(`Field ${found.segment + 1} of the path ${found.message}`, [...path, 'path'], field);
+}
+
+function planBucket(dimension: Dimension, item: Args, path: InputPath, field: InputPath): Bucket | null {
+  const unit = (item.bucket as BucketUnit | null | undefined) ?? null;
+  if (dimension.leaf !== 'date') {
+    if (unit === null) return null;
+    throw badInput(
+      'Only dates have a `bucket`; leave it out for this dimension.',
+      [...path, 'bucket'],
+      field,
+    );
+  }
+  if (unit === null) {
+    throw badInput('This dimension is a date: say by which `bucket`, such as MONTH.', path, field);
+  }
+  const calendar = item.calendar as Bucket['calendar'];
+  if (calendar === 'HIJRI' && unit.startsWith('WEEK')) {
+    throw badInput(
+      'Weeks are the same in every calendar; leave `calendar` out.',
+      [...path, 'calendar'],
+      field,
+    );
+  }
+  return { unit, calendar };
+}
+
+/** WHOLE where it makes no difference; where a member can have several keys, the caller decides. */
+function planCounting(by: readonly DimensionPlan[], counting: unknown, path: InputPath): Counting {
+  if (counting === 'WHOLE' || counting === 'FRACTIONAL') return counting;
+  const many = by.find(({ dimension }) => dimension.toMany);
+  if (!many) return 'WHOLE';
+  throw badInput(
+    `A record can have several values of ${many.dimension.name}: say with \`counting\` whether it counts WHOLE in each of them, or FRACTIONAL.`,
+    [...path, 'counting'],
+    path,
+  );
 }
 
 function planGroupsMember(
@@ -139,16 +186,9 @@ function planGroupsMember(
     case 'pageInfo':
       return { type: 'pageInfo', entries: planPageInfo(planning, selected) };
     case 'coverage':
-      return {
-        type: 'coverage',
-        entries: collect(planning, below(selected), 'Coverage', selected.path).map(({ key, name }) => ({
-          key,
-          name:
-            name === '__typename'
-              ? { json: '"Coverage"' }
-              : (name as 'dimension' | 'known' | 'unknown' | 'imprecise'),
-        })),
-      };
+      return { type: 'coverage', entries: named(planning, selected, 'Coverage') };
+    case 'reconciliation':
+      return { type: 'reconciliation', entries: named(planning, selected, 'Reconciliation') };
     default:
       return { type: 'literal', json: JSON.stringify(`${kind.name}Groups`) };
   }
@@ -169,6 +209,9 @@ function planGroupMember(
       type: 'members',
       connection: planConnection(planning, kind, argumentsOf(planning, typeName, selected), selected),
     };
+  }
+  if (selected.name === 'weight') {
+    return { type: 'weight', entries: named(planning, selected, 'Fraction') };
   }
   return planMeasure(planning, kind, typeName, selected);
 }
@@ -212,160 +255,8 @@ function planKey(planning: Planning, dimension: Dimension, keys: Selected): KeyE
 /** The kinds that the keys of a dimension are records of; none when they are not records. */
 export function targetsOf(model: Model, dimension: Dimension): KindModel[] {
   if (dimension.leaf !== 'record') return [];
-  const names = dimension.paths.map(({ field }) => (field.type === 'toOne' ? field.target : ''));
+  const names = dimension.paths.map(({ field }) =>
+    field.type === 'toOne' || field.type === 'toMany' ? field.target : '',
+  );
   return [...new Set(names)].map((name) => kindNamed(model, name));
-}
-
-/** The plan of a connection's `aggregate`: measures of the whole set, ungrouped. */
-export function planAggregate(planning: Planning, kind: KindModel, selected: Selected): MeasureEntry[] {
-  const typeName = `${kind.name}Aggregate`;
-  return collect(planning, below(selected), typeName, selected.path).map((member): MeasureEntry => ({
-    key: member.key,
-    value: planMeasure(planning, kind, typeName, member),
-  }));
-}
-
-function planMeasure(
-  planning: Planning,
-  kind: KindModel,
-  typeName: string,
-  selected: Selected,
-): MeasureEntry['value'] {
-  const members = <Name extends string>(type: string) =>
-    collect(planning, below(selected), type, selected.path).map(({ key, name }) => ({
-      key,
-      name: name === '__typename' ? { json: JSON.stringify(type) } : (name as Name),
-    }));
-  switch (selected.name) {
-    case 'count':
-      return { type: 'count' };
-    case 'distinct': {
-      const { of } = argumentsOf(planning, typeName, selected);
-      return { type: 'distinct', dimension: distinctOf(kind, String(of)) };
-    }
-    case 'money':
-      return { type: 'money', field: moneyField(kind), entries: members('MoneyMeasure') };
-    case 'quantity': {
-      const { of } = argumentsOf(planning, typeName, selected);
-      return {
-        type: 'quantity',
-        field: quantityField(kind, String(of)),
-        entries: members('QuantityMeasure'),
-      };
-    }
-    case 'dates': {
-      const { of } = argumentsOf(planning, typeName, selected);
-      return {
-        type: 'dates',
-        field: valueFields(kind, 'fuzzyDate', String(of)),
-        entries: members('DatesMeasure'),
-      };
-    }
-    default:
-      return { type: 'literal', json: JSON.stringify(typeName) };
-  }
-}
-
-function distinctOf(kind: KindModel, name: string): DimensionPlan {
-  const dimension = dimensionNamed(kind, name);
-  return { dimension, bucket: dimension.leaf === 'fuzzyDate' ? 'DAY' : null };
-}
-
-/** The one field of a kind that holds money. */
-function moneyField(kind: KindModel): ValueField {
-  return valueFields(kind, 'money');
-}
-
-function quantityField(kind: KindModel, enumName: string): ValueField {
-  return valueFields(kind, 'quantity', enumName);
-}
-
-function valueFields(kind: KindModel, value: ValueField['value'], enumName?: string): ValueField {
-  for (const field of kind.fields.values()) {
-    if (
-      field.type === 'value' &&
-      field.value === value &&
-      (enumName === undefined || measureName(field.name) === enumName)
-    ) {
-      return field;
-    }
-  }
-  throw new Error(`${kind.name} has no such ${value}.`);
-}
-
-/** A field as the `of` of a measure names it: `startsOn` is `STARTS_ON`. */
-export function measureName(field: string): string {
-  return field.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
-}
-
-function planHaving(kind: KindModel, having: unknown, path: InputPath, field: InputPath): HavingTerm[] {
-  return ((having as readonly Args[] | null | undefined) ?? []).flatMap((term, index) => {
-    const here = [...path, index];
-    const [name, value] = onlyEntry(term, here, field);
-    const given = Object.entries(value as Args).filter(([key]) => key in OPERATORS);
-    if (given.length === 0)
-      throw badInput('Say how much: `eq`, `gt`, `gte`, `lt` or `lte`.', [...here, name], field);
-    const measure = measureOf(kind, name, value as Args);
-    return given.map(([key, operand]): HavingTerm => {
-      if (operand === null)
-        throw badInput('A filter cannot be null. Leave it out.', [...here, name, key], field);
-      return {
-        measure,
-        operator: OPERATORS[key] ?? '=',
-        value: scaled(measure, operand, [...here, name, key], field),
-      };
-    });
-  });
-}
-
-function scaled(measure: GroupMeasure, operand: unknown, path: InputPath, field: InputPath): number {
-  if (measure.type === 'money') {
-    const minor = minorUnits(String(operand), measure.currency);
-    if (Number.isNaN(minor)) {
-      throw badInput('This currency has no such amount: too many decimals, or too large.', path, field);
-    }
-    return minor;
-  }
-  return measure.type === 'quantity' ? Math.round(Number(operand) * THOUSANDTHS) : Number(operand);
-}
-
-function planGroupOrder(
-  kind: KindModel,
-  orderBy: unknown,
-  path: InputPath,
-  field: InputPath,
-): GroupOrderTerm[] {
-  const given = Array.isArray(orderBy) ? (orderBy as Args[]) : orderBy ? [orderBy as Args] : [];
-  return given.map((term, index) => {
-    const [name, value] = onlyEntry(term, [...path, index], field);
-    if (name === 'key') return { measure: { type: 'key' }, descending: value === 'DESC' };
-    const direction = name === 'count' ? value : (value as Args).direction;
-    return { measure: measureOf(kind, name, value as Args), descending: direction === 'DESC' };
-  });
-}
-
-function measureOf(kind: KindModel, name: string, value: Args): GroupMeasure {
-  switch (name) {
-    case 'distinct':
-      return { type: 'distinct', dimension: distinctOf(kind, String(value.of)) };
-    case 'money':
-      return { type: 'money', field: moneyField(kind), currency: String(value.currency) };
-    case 'quantity':
-      return {
-        type: 'quantity',
-        field: quantityField(kind, String(value.of)),
-        bound: value.bound === 'HIGH' ? 'high' : 'low',
-      };
-    default:
-      return { type: 'count' };
-  }
-}
-
-function onlyEntry(term: Args, path: InputPath, field: InputPath): [string, unknown] {
-  const entries = Object.entries(term);
-  const [entry] = entries;
-  if (entries.length !== 1 || !entry || entry[1] === null) {
-    throw badInput('Each term names exactly one measure.', path, field);
-  }
-  return entry;
 }

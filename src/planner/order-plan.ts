@@ -6,10 +6,13 @@ import {
   type FieldModel,
   type KindModel,
   type Model,
+  type ToManyField,
   type ToOneField,
 } from '../model/model.js';
 import type { TermType } from './page-plan.js';
-import type { OrderTerm } from './plan.js';
+import { measuredField, moneyField } from './measures-plan.js';
+import type { OrderTerm, RelatedMeasure } from './plan.js';
+import { planWhere } from './where-plan.js';
 
 /** How many terms an order may have, and how many to-one relations each may cross. */
 const MOST_TERMS = 8;
@@ -41,8 +44,14 @@ export function planOrder(
 /** What a cursor holds for each term. */
 export function termTypes(order: readonly OrderTerm[]): readonly TermType[] {
   return order.map(({ by }) => {
-    if (by.type === 'column') return by.encoding === 'text' || by.encoding === 'token' ? 'text' : 'number';
-    return by.type === 'localised' ? 'text' : 'number';
+    switch (by.type) {
+      case 'column':
+        return by.encoding === 'text' || by.encoding === 'token' ? 'text' : 'number';
+      case 'related':
+        return by.measure.type === 'dates' ? 'text' : 'number';
+      default:
+        return by.type === 'localised' ? 'text' : 'number';
+    }
   });
 }
 
@@ -64,12 +73,7 @@ function readTerm(
   hops: readonly ToOneField[],
   path: InputPath,
 ): OrderTerm[] {
-  const entries = Object.entries((term ?? {}) as Record<string, unknown>);
-  const [entry] = entries;
-  if (entries.length !== 1 || !entry || entry[1] === null) {
-    throw badInput('Each term of an order names exactly one field.', path, reading.field);
-  }
-  const [name, value] = entry;
+  const [name, value] = onlyEntry(term, path, reading.field);
   const found = kind.fields.get(name);
   if (!found) throw new Error(`${kind.name} has no field ${name}.`);
   const here = [...path, name];
@@ -79,7 +83,9 @@ function readTerm(
     }
     return readTerm(reading, kindNamed(reading.model, found.target), value, [...hops, found], here);
   }
-  return termsOf(found, value, reading).map(({ by, descending, nullable }) => ({
+  const terms =
+    found.type === 'toMany' ? [relatedTerm(found, value, reading, here)] : termsOf(found, value, reading);
+  return terms.map(({ by, descending, nullable }) => ({
     hops,
     by,
     descending,
@@ -97,10 +103,6 @@ function termsOf(field: FieldModel, value: unknown, { langs }: Reading): Omit<Or
         nullable: field.nullable,
       },
     ];
-  }
-  if (field.type === 'toMany') {
-    const { count } = value as { count: string };
-    return [{ by: { type: 'count', field }, descending: count === 'DESC', nullable: false }];
   }
   if (field.type === 'value') {
     const column = (name: string, encoding: 'token' | 'integer'): Omit<OrderTerm, 'hops'> => ({
@@ -141,4 +143,71 @@ function termsOf(field: FieldModel, value: unknown, { langs }: Reading): Omit<Or
     }
   }
   throw new Error(`${field.name} cannot be ordered by.`);
+}
+
+/** The term of an order by what is worked out over related records. */
+function relatedTerm(
+  field: ToManyField,
+  value: unknown,
+  { model, field: response }: Reading,
+  path: InputPath,
+): Omit<OrderTerm, 'hops'> {
+  const kind = kindNamed(model, field.target);
+  const [name, asked] = onlyEntry(value, path, response);
+  if (name === 'count') {
+    return {
+      by: { type: 'related', field, where: null, measure: { type: 'count' } },
+      descending: asked === 'DESC',
+      nullable: false,
+    };
+  }
+  const given = asked as Readonly<Record<string, unknown>>;
+  const where =
+    given.where === undefined
+      ? null
+      : {
+          where: planWhere(model, kind, given.where, [...path, name, 'where'], response),
+          words: JSON.stringify(given.where),
+        };
+  const measure = relatedMeasure(kind, name, given);
+  return {
+    by: { type: 'related', field, where, measure },
+    descending: given.direction === 'DESC',
+    nullable: measure.type !== 'count',
+  };
+}
+
+function relatedMeasure(
+  kind: KindModel,
+  name: string,
+  given: Readonly<Record<string, unknown>>,
+): RelatedMeasure {
+  switch (name) {
+    case 'money':
+      return { type: 'money', field: moneyField(kind), currency: String(given.currency) };
+    case 'quantity':
+      return {
+        type: 'quantity',
+        field: measuredField(kind, 'quantity', String(given.of)),
+        bound: given.bound as 'LOW' | 'HIGH',
+      };
+    case 'dates':
+      return {
+        type: 'dates',
+        field: measuredField(kind, 'fuzzyDate', String(given.of)),
+        bound: given.bound as 'EARLIEST' | 'LATEST',
+      };
+    default:
+      return { type: 'count' };
+  }
+}
+
+/** The one member of a term. */
+function onlyEntry(term: unknown, path: InputPath, response: InputPath): [string, unknown] {
+  const entries = Object.entries((term ?? {}) as Record<string, unknown>);
+  const [entry] = entries;
+  if (entries.length !== 1 || !entry || entry[1] === null) {
+    throw badInput('Each term of an order names exactly one field.', path, response);
+  }
+  return entry;
 }

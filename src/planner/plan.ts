@@ -160,9 +160,27 @@ export interface OrderTerm {
     | { readonly type: 'column'; readonly column: string; readonly encoding: Encoding }
     | { readonly type: 'localised'; readonly columns: readonly string[] }
     | { readonly type: 'money'; readonly field: ValueField; readonly currency: string }
-    | { readonly type: 'count'; readonly field: ToManyField };
+    | {
+        readonly type: 'related';
+        readonly field: ToManyField;
+        readonly where: RelatedFilter | null;
+        readonly measure: RelatedMeasure;
+      };
   readonly descending: boolean;
   readonly nullable: boolean;
+}
+
+/** What is worked out over related records, to order by. */
+export type RelatedMeasure =
+  | { readonly type: 'count' }
+  | { readonly type: 'money'; readonly field: ValueField; readonly currency: string }
+  | { readonly type: 'quantity'; readonly field: ValueField; readonly bound: 'LOW' | 'HIGH' }
+  | { readonly type: 'dates'; readonly field: ValueField; readonly bound: 'EARLIEST' | 'LATEST' };
+
+export interface RelatedFilter {
+  readonly where: Predicate;
+  /** The condition in words, to tell orders apart. */
+  readonly words: string;
 }
 
 /** A condition on a row. Three-valued, as in SQL, for columns; relations either hold or do not. */
@@ -217,18 +235,39 @@ export type ComparisonOperator = '=' | '<' | '<=' | '>' | '>=';
 /** Groups of a connection's whole filtered set. */
 export interface GroupsPlan {
   readonly by: readonly DimensionPlan[];
+  /** How a member that has several keys is counted: whole in each of them, or in equal parts. */
+  readonly counting: Counting;
+  /** False to leave out the groups that have an unknown key. */
+  readonly includeUnknown: boolean;
   readonly having: readonly HavingTerm[];
   readonly order: readonly GroupOrderTerm[];
   readonly page: PagePlan;
   readonly entries: readonly GroupsEntry[];
 }
 
+export type Counting = 'WHOLE' | 'FRACTIONAL';
+
 export interface DimensionPlan {
   readonly dimension: Dimension;
+  /** For dates: the span of time that makes a key. */
   readonly bucket: Bucket | null;
 }
 
-export type Bucket = 'YEAR' | 'QUARTER' | 'MONTH' | 'WEEK' | 'DAY';
+export interface Bucket {
+  readonly unit: BucketUnit;
+  readonly calendar: 'GREGORIAN' | 'HIJRI';
+}
+
+export type BucketUnit =
+  'YEAR' | 'QUARTER' | 'MONTH' | 'WEEK' | 'WEEK_SUNDAY' | 'WEEK_SATURDAY' | 'WEEKDAY' | 'DAY';
+
+/** A literal member of an object, such as `__typename`. */
+export interface Literal {
+  readonly json: string;
+}
+
+/** Members of an object that are known by name, in the order asked. */
+export type Named<Name extends string> = readonly { readonly key: string; readonly name: Name | Literal }[];
 
 export interface GroupsEntry {
   readonly key: string;
@@ -239,10 +278,11 @@ export interface GroupsEntry {
     | { readonly type: 'pageInfo'; readonly entries: readonly PageInfoEntry[] }
     | {
         readonly type: 'coverage';
-        readonly entries: readonly {
-          readonly key: string;
-          readonly name: 'dimension' | 'known' | 'unknown' | 'imprecise' | { readonly json: string };
-        }[];
+        readonly entries: Named<'dimension' | 'known' | 'unknown' | 'imprecise'>;
+      }
+    | {
+        readonly type: 'reconciliation';
+        readonly entries: Named<'distinctMembers' | 'sumOfGroups' | 'overlap'>;
       };
 }
 
@@ -250,6 +290,7 @@ export interface GroupEntry {
   readonly key: string;
   readonly value:
     | MeasureEntry['value']
+    | { readonly type: 'weight'; readonly entries: Named<'numerator' | 'denominator' | 'value'> }
     | { readonly type: 'keys'; readonly keys: readonly (readonly KeyEntry[])[] }
     | { readonly type: 'members'; readonly connection: ConnectionPlan };
 }
@@ -276,41 +317,65 @@ export interface MeasureEntry {
     | {
         readonly type: 'money';
         readonly field: ValueField;
-        readonly entries: readonly {
-          readonly key: string;
-          readonly name:
-            'currency' | 'total' | 'min' | 'max' | 'average' | 'count' | { readonly json: string };
-        }[];
+        readonly entries: Named<'currency' | 'total' | 'min' | 'max' | 'average' | 'count'>;
       }
-    | {
-        readonly type: 'quantity';
-        readonly field: ValueField;
-        readonly entries: readonly {
-          readonly key: string;
-          readonly name: 'low' | 'high' | 'exactParts' | 'vagueParts' | { readonly json: string };
-        }[];
-      }
+    | { readonly type: 'quantity'; readonly field: ValueField; readonly entries: readonly QuantityEntry[] }
     | {
         readonly type: 'dates';
         readonly field: ValueField | ColumnField;
-        readonly entries: readonly {
-          readonly key: string;
-          readonly name: 'earliest' | 'latest' | { readonly json: string };
-        }[];
-      };
+        readonly entries: Named<'earliest' | 'latest'>;
+      }
+    /** The measures of those members for which a condition holds. */
+    | { readonly type: 'only'; readonly where: Predicate; readonly entries: readonly MeasureEntry[] };
 }
 
-/** What groups are filtered and ordered by. */
+export interface QuantityEntry {
+  readonly key: string;
+  readonly name: 'low' | 'high' | 'exactParts' | 'vagueParts' | RangeEntry | Literal;
+}
+
+/** The least or the greatest of vague numbers, itself a range. */
+export interface RangeEntry {
+  readonly extreme: 'min' | 'max';
+  readonly entries: Named<'low' | 'high'>;
+}
+
+/** What groups are filtered and ordered by: one value of one measure. */
 export type GroupMeasure =
-  | { readonly type: 'count' }
+  | { readonly type: 'count' | 'weight' }
   | { readonly type: 'distinct'; readonly dimension: DimensionPlan }
-  | { readonly type: 'money'; readonly field: ValueField; readonly currency: string }
-  | { readonly type: 'quantity'; readonly field: ValueField; readonly bound: 'low' | 'high' };
+  | {
+      readonly type: 'money';
+      readonly field: ValueField;
+      readonly currency: string;
+      readonly statistic: MoneyStatistic;
+    }
+  | {
+      readonly type: 'quantity';
+      readonly field: ValueField;
+      readonly statistic: QuantityStatistic;
+      readonly bound: 'LOW' | 'HIGH';
+    }
+  | {
+      readonly type: 'dates';
+      readonly field: ValueField | ColumnField;
+      readonly bound: 'EARLIEST' | 'LATEST';
+    }
+  | {
+      readonly type: 'only';
+      readonly where: Predicate;
+      /** The condition in words, to tell orders apart. */
+      readonly words: string;
+      readonly measure: GroupMeasure;
+    };
+
+export type MoneyStatistic = 'TOTAL' | 'MIN' | 'MAX' | 'AVERAGE';
+export type QuantityStatistic = 'SUM' | 'MIN' | 'MAX';
 
 export interface HavingTerm {
   readonly measure: GroupMeasure;
   readonly operator: ComparisonOperator;
-  readonly value: number;
+  readonly value: number | string;
 }
 
 export interface GroupOrderTerm {

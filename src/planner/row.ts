@@ -1,4 +1,4 @@
-import { kindNamed, type KindModel, type Model, type ToOneField } from '../model/model.js';
+import { kindNamed, type Hop, type Join, type KindModel, type Model } from '../model/model.js';
 import type { Dialect } from './dialects/dialect.js';
 import { join, name, raw, sql, type Sql } from './sql.js';
 
@@ -45,29 +45,56 @@ export class TableRow implements Row {
     return sql`${this.alias}.${name(column)}`;
   }
 
-  /** The row at the end of to-one relations; all null where one of them is. */
-  follow(hops: readonly ToOneField[]): Row {
+  /**
+   * The row at the end of relations; all null where one of them leads nowhere. A to-many relation multiplies the rows,
+   * once however often it is followed.
+   */
+  follow(hops: readonly Hop[]): TableRow {
     let current: TableRow = this;
     const path: string[] = [];
     for (const hop of hops) {
-      path.push(hop.column);
+      path.push(hop.name);
       const known = this.joined.get(path.join());
       const next = known ?? this.compilation.row(kindNamed(this.compilation.model, hop.target));
       if (!known) {
         this.joined.set(path.join(), next);
-        this.joins.push(
-          sql` LEFT JOIN ${name(next.kind.table)} ${next.alias} ON ${next.column('id')} = ${current.column(hop.column)}`,
-        );
+        this.joins.push(this.joinTo(next, current, hop));
       }
       current = next;
     }
     return current;
   }
 
+  private joinTo(next: TableRow, current: TableRow, hop: Hop): Sql {
+    const table = sql`${name(next.kind.table)} ${next.alias}`;
+    if (hop.type === 'toOne') {
+      return sql` LEFT JOIN ${table} ON ${next.column('id')} = ${current.column(hop.column)}`;
+    }
+    if (hop.join.via === 'columns') {
+      return sql` LEFT JOIN ${table} ON ${joinCondition(hop.join, next, current)}`;
+    }
+    const link = this.compilation.alias();
+    const pairs = sql`${name(hop.join.table)} ${link} ON ${link}.${name(hop.join.own)} = ${current.column('id')}`;
+    return sql` LEFT JOIN ${pairs} LEFT JOIN ${table} ON ${next.column('id')} = ${link}.${name(hop.join.target)}`;
+  }
+
   /** The table and its joins, for FROM; to be taken when all else of the query is compiled. */
   from(): Sql {
     return sql`${name(this.kind.table)} ${this.alias}${join(this.joins, '')}`;
   }
+}
+
+/** The condition that a row of the target belongs to a row. */
+export function joinCondition(join_: Join, target: TableRow, row: Row): Sql {
+  if (join_.via === 'link') {
+    return sql`${target.column('id')} IN (SELECT ${name(join_.target)} FROM ${name(join_.table)} WHERE ${name(join_.own)} = ${row.column('id')})`;
+  }
+  return join(
+    join_.on.map(
+      ({ own, operator, target: other }) => sql`${row.column(own)} ${raw(operator)} ${target.column(other)}`,
+    ),
+    ' AND ',
+  );
 }
 
 /** A row of a sub-query that selects just the columns that were asked of it. */

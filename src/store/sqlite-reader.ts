@@ -1,5 +1,6 @@
 import Sqlite from 'better-sqlite3';
 import { LRUCache } from 'lru-cache';
+import { registerFractions } from './fractions.js';
 import type { Reader, ReadStatement, StatementObserver } from './store.js';
 
 /** How many prepared statements are kept. */
@@ -18,6 +19,7 @@ export class SqliteReader implements Reader {
     this.connection.pragma('query_only = ON');
     this.connection.pragma('cache_size = -65536');
     this.connection.pragma('temp_store = MEMORY');
+    registerFractions(this.connection);
   }
 
   async read(statements: readonly ReadStatement[]): Promise<string[]> {

@@ -103,16 +103,7 @@ describe.each(DIALECTS)('everything that the schema offers on %s', (dialect) => 
     for (const kind of kinds()) {
       const order = schema.getType(`${kind.name}Order`) as GraphQLInputObjectType;
       const terms = Object.values(order.getFields()).flatMap(({ name, type }) => {
-        const named = getNamedType(type);
-        const values =
-          named.name === 'Direction'
-            ? ['ASC', 'DESC']
-            : named.name === 'MoneyOrder'
-              ? ['{ currency: USD, direction: DESC }']
-              : named.name === 'RelationOrder'
-                ? ['{ count: ASC }', '{ count: DESC }']
-                : ['{ slug: DESC }', '{ createdAt: ASC }'];
-        return values.map((value) => `{ ${name}: ${value} }`);
+        return termsOf(type, 1).map((value) => `{ ${name}: ${value} }`);
       });
       for (const term of terms) {
         const page = (after: string) =>
@@ -158,4 +149,24 @@ function inputsOf(type: GraphQLInputType, depth: number): string[] {
       matches.map((match) => `{ ${name}: ${value}${companions}${match} }`),
     );
   });
+}
+
+/** Values for a term of an order: each of its fields, and those of a related record's own fields two of them. */
+function termsOf(type: GraphQLInputType, depth: number): string[] {
+  const named = getNamedType(type);
+  if (isEnumType(named)) return ['ASC', 'DESC'];
+  if (!isInputObjectType(named)) throw new Error(`${named.name} is not a term of an order.`);
+  const fields = Object.values(named.getFields());
+  if (named.getFields().direction) {
+    const given = fields.map(({ name, type: inner }) => {
+      const sample = name === 'where' ? '{ slug: { startsWith: "a" } }' : inputsOf(inner, 0)[0];
+      return `${name}: ${name === 'direction' ? 'DESC' : sample}`;
+    });
+    return [`{ ${given.join(', ')} }`];
+  }
+  if (!named.name.endsWith('RelationOrder') && depth === 0) return [];
+  if (!named.name.endsWith('RelationOrder')) return ['{ slug: DESC }', '{ createdAt: ASC }'];
+  return fields.flatMap(({ name, type: inner }) =>
+    termsOf(inner, depth - 1).map((term) => `{ ${name}: ${term} }`),
+  );
 }

@@ -114,7 +114,13 @@ export function smallWorld(): Rows {
       drop({ slug: `person-${n}`, name: name(`Person ${n}`), country: maybe(0.7, () => pick(codes)) }),
     ),
     team: number(15).map((n) =>
-      drop({ slug: `team-${n}`, name: name(`Team ${n}`), country: maybe(0.8, () => pick(codes)) }),
+      drop({
+        slug: `team-${n}`,
+        name: name(`Team ${n}`),
+        country: maybe(0.8, () => pick(codes)),
+        // From none to four countries each.
+        countries: number(n % 5).map((at) => codes[(n + at) % codes.length]),
+      }),
     ),
     participation: number(120).map((n) =>
       drop({

@@ -113,28 +113,26 @@ export class Quantity {
   }
 }
 
-/** Reading rules, version 1: the range that a wording stands for; null is "no upper end". */
+type Reading = (n: number) => readonly [low: number, high: number | null];
+
+/**
+ * The one table by which a wording is read as a range; null is "no upper end". Published in `docs/reading-rules.md`: a
+ * change of a rule is a new version, and changes what is already recorded only when it is recorded anew.
+ */
+const READING_RULES_V1: Readonly<Record<Qualifier, Reading>> = {
+  [Qualifier.EXACT]: (n) => [n, n],
+  [Qualifier.MORE_THAN]: (n) => [Math.floor(n) + 1, null],
+  [Qualifier.AT_LEAST]: (n) => [n, null],
+  [Qualifier.FEWER_THAN]: (n) => [0, Math.max(0, Math.ceil(n) - 1)],
+  [Qualifier.UP_TO]: (n) => [0, n],
+  [Qualifier.NEARLY]: (n) => [(n * 9) / 10, n],
+  [Qualifier.ABOUT]: (n) => [(n * 9) / 10, (n * 11) / 10],
+  [Qualifier.PLURAL_OF]: (n) => [2 * n, null],
+};
+
+/** The range of a wording; not numbers when there is no such wording, which validation then reports. */
 function reading(qualifier: Qualifier, n: number): readonly [number, number | null] {
-  switch (qualifier) {
-    case Qualifier.EXACT:
-      return [n, n];
-    case Qualifier.MORE_THAN:
-      return [Math.floor(n) + 1, null];
-    case Qualifier.AT_LEAST:
-      return [n, null];
-    case Qualifier.FEWER_THAN:
-      return [0, Math.max(0, Math.ceil(n) - 1)];
-    case Qualifier.UP_TO:
-      return [0, n];
-    case Qualifier.NEARLY:
-      return [(n * 9) / 10, n];
-    case Qualifier.ABOUT:
-      return [(n * 9) / 10, (n * 11) / 10];
-    case Qualifier.PLURAL_OF:
-      return [2 * n, null];
-    default:
-      return [NaN, NaN];
-  }
+  return Object.hasOwn(READING_RULES_V1, qualifier) ? READING_RULES_V1[qualifier](n) : [NaN, NaN];
 }
 
 function thousandths(n: number): number {

@@ -25,8 +25,14 @@ export interface Dialect {
   whole(value: Sql): Sql;
   /** The ISO week of a day, as `2024-W23`. */
   isoWeek(day: Sql): Sql;
-  /** The day that lies a number of days after the Monday of an ISO week such as `2024-W23`. */
-  dayOfIsoWeek(week: Sql, days: number): Sql;
+  /** The Monday of an ISO week such as `2024-W23`. */
+  mondayOf(week: Sql): Sql;
+  /** The number of a day in its week, from 1 for Monday. */
+  weekday(day: Sql): Sql;
+  /** The day that lies a number of days after a day, within the years 0001 to 9999. */
+  shiftDay(day: Sql, days: Sql): Sql;
+  /** How many days lie between two days. */
+  daysBetween(from: Sql, to: Sql): Sql;
   /** The last day of the month that starts on a day. */
   lastDayOfMonth(firstDay: Sql): Sql;
 }

@@ -16,8 +16,12 @@ export const postgres: Dialect = {
     sql`${operand} = ANY(CAST(${bind(values)} AS ${raw(typeof values[0] === 'number' ? 'bigint[]' : 'text[]')}))`,
   whole: (value) => sql`CAST(${value} AS bigint)`,
   isoWeek: (day) => sql`to_char(CAST(${day} AS date), 'IYYY"-W"IW')`,
-  dayOfIsoWeek: (week, days) =>
-    sql`to_char(to_date(${week}, 'IYYY"-W"IW') + ${raw(String(days))}, 'YYYY-MM-DD')`,
+  mondayOf: (week) => sql`to_char(to_date(${week}, 'IYYY"-W"IW'), 'YYYY-MM-DD')`,
+  weekday: (day) => sql`CAST(extract(isodow FROM CAST(${day} AS date)) AS integer)`,
+  shiftDay: (day, days) =>
+    // Nulls are ignored by `least` and `greatest`.
+    sql`CASE WHEN ${day} IS NOT NULL THEN to_char(greatest(date '0001-01-01', least(date '9999-12-31', CAST(${day} AS date) + ${days})), 'YYYY-MM-DD') END`,
+  daysBetween: (from, to) => sql`(CAST(${to} AS date) - CAST(${from} AS date))`,
   lastDayOfMonth: (firstDay) =>
     sql`to_char(CAST(${firstDay} AS date) + interval '1 month' - interval '1 day', 'YYYY-MM-DD')`,
 };

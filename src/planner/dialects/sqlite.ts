@@ -1,4 +1,4 @@
-import { bind, raw, sql } from '../sql.js';
+import { bind, sql } from '../sql.js';
 import type { Dialect } from './dialect.js';
 
 /** SQLite 3.44 or later (`string_agg`, `IS NOT DISTINCT FROM`). */
@@ -18,8 +18,13 @@ export const sqlite: Dialect = {
   isOneOf: (operand, values) => sql`${operand} IN (SELECT value FROM json_each(${bind(values)}))`,
   whole: (value) => value,
   isoWeek: (day) => sql`strftime('%G-W%V', ${day})`,
-  dayOfIsoWeek: (week, days) =>
+  mondayOf: (week) =>
     // The 4th of January is always in week 1; `weekday 1` moves forward to a Monday, hence the 7 days back.
-    sql`date(substr(${week}, 1, 4) || '-01-04', '+1 day', 'weekday 1', '-7 days', '+' || ((CAST(substr(${week}, 7) AS integer) - 1) * 7 + ${raw(String(days))}) || ' days')`,
+    sql`date(substr(${week}, 1, 4) || '-01-04', '+1 day', 'weekday 1', '-7 days', '+' || ((CAST(substr(${week}, 7) AS integer) - 1) * 7) || ' days')`,
+  weekday: (day) => sql`CAST(strftime('%u', ${day}) AS integer)`,
+  shiftDay: (day, days) =>
+    // Beyond the year 9999 there is no date, which must not be taken for an unknown one.
+    sql`CASE WHEN ${day} IS NOT NULL THEN max('0001-01-01', coalesce(date(${day}, ${days} || ' days'), '9999-12-31')) END`,
+  daysBetween: (from, to) => sql`CAST(julianday(${to}) - julianday(${from}) AS integer)`,
   lastDayOfMonth: (firstDay) => sql`date(${firstDay}, '+1 month', '-1 day')`,
 };
