@@ -1,4 +1,5 @@
 import { fold } from '../src/text/fold.js';
+import { sortKey } from '../src/text/sort-key.js';
 
 /** A row of a table: values by column; columns that are left out are null. */
 export type Row = Readonly<Record<string, string | number | boolean | null>>;
@@ -193,6 +194,7 @@ function names(field: string, en: string, ar: string, index: number): Row {
     Object.entries(texts).flatMap(([lang, text]) => [
       [`${field}_${lang}`, text],
       [`${field}_${lang}_fold`, fold(text)],
+      [`${field}_${lang}_sort`, sortKey(text)],
     ]),
   );
 }

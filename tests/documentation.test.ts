@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Qualifier, Quantity, THOUSANDTHS } from '../src/domain/values/quantity.js';
 import { MOST_IDS } from '../src/planner/operation-plan.js';
 import { LARGEST_PAGE } from '../src/planner/page-plan.js';
+import { LONGEST_SEARCH, MOST_RESULTS, MOST_SEARCH_WORDS } from '../src/planner/search-plan.js';
 import { DEEPEST_FILTER, MOST_PREDICATES } from '../src/planner/where-plan.js';
 import { LONGEST_LIST } from '../src/planner/where-reading.js';
 import { LIMITS } from '../src/server/scan.js';
@@ -20,9 +21,9 @@ describe('the documentation', () => {
   });
   afterAll(() => registry.close());
 
-  it('asks twelve questions in the README that have an answer', async () => {
+  it('asks thirteen questions in the README that have an answer', async () => {
     const questions = [...read('README.md').matchAll(/^\s+`(\{.*\})`$/gm)].map(([, query]) => query ?? '');
-    expect(questions).toHaveLength(12);
+    expect(questions).toHaveLength(13);
     for (const question of questions) {
       const { data, errors } = await registry.ask(question);
       expect({ question, errors }).toEqual({ question, errors: undefined });
@@ -135,6 +136,9 @@ describe('the documentation', () => {
       MOST_PREDICATES,
       LONGEST_LIST,
       MOST_IDS,
+      LONGEST_SEARCH,
+      MOST_SEARCH_WORDS,
+      MOST_RESULTS,
     ]);
   });
 });

@@ -8,6 +8,7 @@ import { Prose } from '../domain/values/prose.js';
 import { kindNamed, type FieldModel, type KindModel, type Model, type ToManyField } from '../model/model.js';
 import type { Store } from '../store/store.js';
 import type { Resolved } from './resolve.js';
+import { indexRecords } from './search-index.js';
 import { idOf } from './draft.js';
 
 /** Who changes the registry, and why. */
@@ -41,6 +42,7 @@ export async function applyRecords(
     const revisions: Revision[] = [];
     const changeSet = newChangeSet(model, note, now);
     const links: (() => Promise<void>)[] = [];
+    const written: [KindModel, string][] = [];
     let unchanged = 0;
     for (const kind of inOrderOfReference(model)) {
       const drafts = records.filter((record) => record.kind === kind).map(({ entity }) => entity);
@@ -56,6 +58,7 @@ export async function applyRecords(
         Object.assign(draft, { version, createdAt: known?.createdAt ?? now, updatedAt: now });
         const action = known ? RevisionAction.UPDATED : RevisionAction.CREATED;
         revisions.push(newRevision(model, changeSet, draft, action, now));
+        written.push([kind, draft.id]);
         links.push(...linkChanges(manager, kind, draft, known));
         if (known) await manager.update(kind.entity, draft.id, rowOf(kind, draft));
         else created.push(draft);
@@ -67,6 +70,10 @@ export async function applyRecords(
     }
     // Both sides of a pair must be there before it is.
     for (const link of links) await link();
+    for (const kind of model.kinds.values()) {
+      const ids = written.filter(([of]) => of === kind).map(([, id]) => id);
+      await indexRecords(manager, kind, ids);
+    }
     if (revisions.length > 0) {
       await manager.insert(ChangeSet, changeSet);
       for (let start = 0; start < revisions.length; start += BATCH) {

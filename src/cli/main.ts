@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { writeFileSync } from 'node:fs';
+import { keepIndex } from '../changes/search-index.js';
 import { seed, SeedError } from '../changes/seed.js';
 import { buildSchema, schemaText } from '../graph/schema.js';
 import { loadModel } from '../model/load.js';
@@ -13,6 +14,7 @@ Usage:
   sijill serve            migrate, seed an empty registry, and serve it
   sijill migrate          bring the database up to date, and stop
   sijill seed [FOLDER]    load a folder of seeds (the first data set unless named)
+  sijill reindex          derive search, folds and sort keys of all names anew
   sijill schema [FILE]    write the GraphQL schema to a file, or print it
 
 Settings (environment variables):
@@ -51,7 +53,7 @@ export async function main(args: readonly string[]): Promise<number | undefined>
 }
 
 async function run([command, argument, ...rest]: readonly string[]): Promise<number | undefined> {
-  if (rest.length > 0 || !['serve', 'migrate', 'seed', 'schema'].includes(command ?? '')) {
+  if (rest.length > 0 || !['serve', 'migrate', 'seed', 'reindex', 'schema'].includes(command ?? '')) {
     console.error(command === undefined ? HELP : 'This command is not known. See sijill --help.');
     return 2;
   }
@@ -71,6 +73,10 @@ async function run([command, argument, ...rest]: readonly string[]): Promise<num
     if (command === 'seed') {
       const { created, updated, unchanged } = await seed(model, store, argument ?? SEEDS_FOLDER);
       console.log(`${created} records created, ${updated} updated, ${unchanged} unchanged.`);
+    }
+    if (command === 'reindex') {
+      const progress = (records: number) => console.error(`${records} records`);
+      await keepIndex(model, store, { force: true, progress });
     }
     return 0;
   } finally {

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isEmpty, seed } from '../changes/seed.js';
+import { keepIndex } from '../changes/search-index.js';
 import { buildSchema } from '../graph/schema.js';
 import { loadModel } from '../model/load.js';
 import { buildServer } from '../server/server.js';
@@ -60,7 +61,9 @@ export async function openDatabase(model: Model, settings: DatabaseSettings): Pr
       );
     }
   }
-  return openStore(model, settings);
+  const store = await openStore(model, settings);
+  await keepIndex(model, store);
+  return store;
 }
 
 function listenProblem({ code, message }: NodeJS.ErrnoException, port: number, host: string): string {

@@ -1,7 +1,7 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, JoinTable, ManyToMany, type Relation } from 'typeorm';
 import { Matches } from 'class-validator';
-import { Inverse, Kind } from './kind.js';
+import { CallName, Inverse, Kind } from './kind.js';
 import { Organisation } from './organisation.js';
 import { Registered } from './registered.js';
 import { labelEnum } from './values/labels.js';
@@ -42,11 +42,13 @@ export class Country extends Registered {
   @Field(() => String, { description: 'ISO 3166-1 alpha-2 code, such as AZ.' })
   @Column({ type: 'varchar', length: 2, unique: true })
   @Matches(/^[A-Z]{2}$/, { message: 'must be two capital letters' })
+  @CallName()
   code!: string;
 
   @Field(() => String, { description: 'ISO 3166-1 alpha-3 code, such as AZE.' })
   @Column({ type: 'varchar', length: 3, unique: true })
   @Matches(/^[A-Z]{3}$/, { message: 'must be three capital letters' })
+  @CallName()
   code3!: string;
 
   @Field(() => String, { description: 'ISO 3166-1 numeric code with its leading zeros, such as 031.' })

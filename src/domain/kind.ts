@@ -56,6 +56,8 @@ export interface KindNotes {
   readonly requirements: Map<string, string>;
   readonly records: Map<string, InverseOptions>;
   readonly dimensions: string[];
+  /** Fields that hold what a record is called beside its name. */
+  readonly callNames: Set<string>;
 }
 
 const notes = new Map<object, KindNotes>();
@@ -71,6 +73,7 @@ export function notesOf(target: object): KindNotes {
       requirements: new Map(),
       records: new Map(),
       dimensions: [],
+      callNames: new Set(),
     };
     notes.set(target, found);
   }
@@ -139,5 +142,12 @@ export function AnyRecord(name: string, description: string): PropertyDecorator 
 export function Dimensions(...paths: string[]): ClassDecorator {
   return (target) => {
     notesOf(target).dimensions.push(...paths);
+  };
+}
+
+/** Marks a text by which people know a record as well as by its name, such as an acronym: search takes it for a name. */
+export function CallName(): PropertyDecorator {
+  return (target, property) => {
+    notesOf(target.constructor).callNames.add(String(property));
   };
 }

@@ -1,7 +1,7 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, ManyToOne, type Relation } from 'typeorm';
 import { Country } from './country.js';
-import { Dimensions, Inverse, Kind } from './kind.js';
+import { CallName, Dimensions, Inverse, Kind } from './kind.js';
 import { Place } from './place.js';
 import { Registered } from './registered.js';
 import { labelEnum } from './values/labels.js';
@@ -71,6 +71,7 @@ export class Organisation extends Registered {
 
   @Field(() => String, { nullable: true, description: 'Acronym in Latin letters, such as ICESCO.' })
   @Column({ type: 'varchar', length: 40, nullable: true })
+  @CallName()
   acronym!: string | null;
 
   @Field(() => OrganisationKind, { description: 'Ministry, university, foundation and so on.' })

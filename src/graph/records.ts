@@ -35,7 +35,7 @@ type Fields = GraphQLFieldConfigMap<unknown, unknown>;
 /** The object types of all kinds, their connections, unions and value types. */
 export class Records {
   readonly node: GraphQLInterfaceType;
-  private readonly enums: Enums;
+  readonly enums: Enums;
   private readonly filters: Filters;
   private readonly orders: Orders;
   private readonly groups: Groups;

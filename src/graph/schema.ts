@@ -16,6 +16,7 @@ import type { Model } from '../model/model.js';
 import { MOST_IDS } from '../planner/operation-plan.js';
 import { Records } from './records.js';
 import { byResponseKey, fromAnswers } from './resolve.js';
+import { searchField } from './search.js';
 
 type Field = GraphQLFieldConfig<unknown, unknown>;
 
@@ -70,6 +71,7 @@ export function buildSchema(model: Model): GraphQLSchema {
         },
       },
     }),
+    search: root(searchField(model, records.node, records.enums.named('Lang'))),
     registry: root({
       type: new GraphQLNonNull(Registry),
       description: 'What the registry holds, and how recent it is.',

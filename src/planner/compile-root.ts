@@ -1,6 +1,7 @@
 import { compileConnection } from './compile-connection.js';
 import { objectOf } from './compile-page.js';
 import { compileRecord } from './compile-record.js';
+import { compileSearch } from './compile-search.js';
 import type { RegistryEntry, RootValue } from './plan.js';
 import type { Compilation } from './row.js';
 import { bind, concat, name, sql, type Sql } from './sql.js';
@@ -29,6 +30,8 @@ function compileValue(compilation: Compilation, root: RootValue): Sql {
       ]);
     case 'connection':
       return compileConnection(compilation, root.connection, () => []);
+    case 'search':
+      return compileSearch(compilation, root.search);
     case 'registry':
       return concat(objectOf(root.entries.map((entry) => [entry.key, compileRegistry(compilation, entry)])));
   }

@@ -4,6 +4,7 @@ import { kindOfId, type KindModel } from '../model/model.js';
 import { planConnection } from './connection-plan.js';
 import type { OperationPlan, RegistryEntry, RootPlan, RootValue } from './plan.js';
 import { planAbstract, planRecord } from './record-plan.js';
+import { planSearch } from './search-plan.js';
 import { argumentsOf, below, collect, type Planning, type Selected } from './selection.js';
 
 /** How many records `nodes` takes. */
@@ -40,6 +41,8 @@ function planRoot(planning: Planning, selected: Selected): RootValue | null {
       }
       return { type: 'records', records: ids.map((id) => planNode(planning, id, selected)) };
     }
+    case 'search':
+      return { type: 'search', search: planSearch(planning, selected) };
     case 'registry':
       return planRegistry(planning, selected);
     default:

@@ -116,7 +116,7 @@ function termsOf(field: FieldModel, value: unknown, { langs }: Reading): Omit<Or
           {
             by: {
               type: 'localised',
-              columns: langs.map((lang) => field.columns[`${lang.toLowerCase()}Fold`] ?? ''),
+              columns: langs.map((lang) => field.columns[`${lang.toLowerCase()}Sort`] ?? ''),
             },
             descending,
             nullable: true,

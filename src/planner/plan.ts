@@ -36,7 +36,8 @@ export type RootValue =
     }
   | { readonly type: 'records'; readonly records: readonly RootValue[] }
   | { readonly type: 'connection'; readonly connection: ConnectionPlan }
-  | { readonly type: 'registry'; readonly entries: readonly RegistryEntry[] };
+  | { readonly type: 'registry'; readonly entries: readonly RegistryEntry[] }
+  | { readonly type: 'search'; readonly search: SearchPlan };
 
 export interface RegistryEntry {
   readonly key: string;
@@ -47,6 +48,43 @@ export interface RegistryEntry {
         readonly type: 'counts';
         readonly kinds: readonly KindModel[];
         readonly fields: readonly { readonly key: string; readonly name: string }[];
+      };
+}
+
+/** What is searched for, in the forms in which the index holds it. */
+export interface SearchPlan {
+  readonly text: string;
+  readonly folded: string;
+  readonly words: readonly SearchWord[];
+  /** The kinds in which to search, in the order in which they come when all else is equal. */
+  readonly kinds: readonly KindModel[];
+  readonly count: number;
+  readonly entries: readonly SearchEntry[];
+}
+
+export interface SearchWord {
+  readonly word: string;
+  readonly stems: readonly string[];
+  /** Under what those words are kept that differ by one letter. */
+  readonly near: readonly string[];
+}
+
+export interface SearchEntry {
+  readonly key: string;
+  readonly value:
+    | { readonly type: 'literal'; readonly json: string }
+    | { readonly type: 'totalCount' }
+    | { readonly type: 'nodes'; readonly entries: readonly SearchResultEntry[] };
+}
+
+export interface SearchResultEntry {
+  readonly key: string;
+  readonly value:
+    | { readonly type: 'literal'; readonly json: string }
+    | { readonly type: 'kind' | 'level' | 'field' | 'lang' | 'text' | 'highlights' }
+    | {
+        readonly type: 'record';
+        readonly arms: readonly { readonly kind: KindModel; readonly object: ObjectPlan }[];
       };
 }
 
