@@ -96,7 +96,12 @@ function compileTerm(
         'integer',
       );
     }
-    case 'related':
-      return term(compileRelated(compilation, by, row), by.measure.type === 'dates' ? 'token' : 'integer');
+    case 'related': {
+      const related = compileRelated(compilation, by, row);
+      // Where a relation on the way leads nowhere, there is nothing whose records could be counted.
+      const value =
+        hops.length > 0 ? sql`CASE WHEN ${row.column('id')} IS NOT NULL THEN ${related} END` : related;
+      return term(value, by.measure.type === 'dates' ? 'token' : 'integer');
+    }
   }
 }

@@ -4,7 +4,7 @@ import { compileConnection, type Scope } from './compile-connection.js';
 import { compileDimension, compileKey, compileKeyValue, isImprecise } from './compile-key.js';
 import { Measures } from './compile-measures.js';
 import { objectOf, pageInfo, pageList, pageTable, type PagedRows, type Term } from './compile-page.js';
-import { keyType, measureType } from './groups-plan.js';
+import { isOfSeveralKinds, keyType, measureType } from './groups-plan.js';
 import type { DimensionPlan, GroupEntry, GroupsEntry, GroupsPlan, MeasureEntry } from './plan.js';
 import { DerivedRow, type Compilation } from './row.js';
 import { allOf, concat, join, raw, sql, type Sql } from './sql.js';
@@ -145,7 +145,13 @@ function compileOrder(
           },
         ],
   );
-  return [...terms, ...keys];
+  // Records of two kinds may have the same slug: only their ids tell such groups apart.
+  const ids = plan.by.flatMap(({ dimension }, index): Term[] =>
+    isOfSeveralKinds(dimension)
+      ? [{ value: row.column(`k${index}`), descending: keyDescending, nullable: true, encoding: 'token' }]
+      : [],
+  );
+  return [...terms, ...keys, ...ids];
 }
 
 /** Which groups are served: those that fulfil `having`, and unless wanted none whose key is unknown. */

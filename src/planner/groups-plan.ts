@@ -44,6 +44,7 @@ export function planGroups(planning: Planning, kind: KindModel, args: Args, sele
       measure.type === 'key' ? [] : [measureType(measure, counting)],
     ),
     ...by.map(({ dimension }) => keyType(dimension)),
+    ...by.flatMap(({ dimension }): TermType[] => (isOfSeveralKinds(dimension) ? ['text'] : [])),
   ];
   return {
     by,
@@ -65,6 +66,12 @@ export function keyType(dimension: Dimension): TermType {
   return dimension.paths.every(({ field }) => field.type === 'column' && field.encoding === 'token')
     ? 'text'
     : 'number';
+}
+
+/** True when the keys of a dimension are records of several kinds, whose slugs may be the same. */
+export function isOfSeveralKinds({ leaf, paths }: Dimension): boolean {
+  const targets = paths.map(({ field }) => ('target' in field ? field.target : ''));
+  return leaf === 'record' && new Set(targets).size > 1;
 }
 
 /** How the values of a measure are compared. */

@@ -150,7 +150,8 @@ export function readPeriod(columns: Columns, value: unknown, reading: Reading): 
     type: 'or',
     items: [{ type: 'isNull', columns: [column(name)], negated: false }, predicate],
   });
-  const known: Predicate = { type: 'isNull', columns: [column('edtf')], negated: true };
+  // Unknown, and not false, where no period is stated at all.
+  const known = compare('edtf', '>=', '');
   const { certain, operators } = matchOf(value, reading);
   return allOf(
     operators.map(([name, operand]): Predicate => {
@@ -200,7 +201,14 @@ export function readQuantity(columns: Columns, value: unknown, reading: Reading)
       ]),
     ],
   });
-  const bounded: Predicate = { type: 'isNull', columns: [high], negated: true };
+  // False without an upper end, but unknown where no number is stated at all.
+  const bounded: Predicate = {
+    type: 'or',
+    items: [
+      { type: 'isNull', columns: [high], negated: true },
+      { type: 'isNull', columns: [low], negated: false },
+    ],
+  };
   return allOf(
     operators.map(([name, operand]): Predicate => {
       const inner = at(reading, name);

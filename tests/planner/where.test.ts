@@ -113,8 +113,7 @@ const FILTERS: readonly (readonly [where: string, rule: Rule])[] = [
   ],
   [
     '{ period: { overlaps: "2024-06", match: POSSIBLE } }',
-    ({ period }) =>
-      (period?.earliest ?? '0') <= inJune[1] && (period?.latest ?? '9') >= inJune[0] && period !== null,
+    ({ period }) => period && (period.earliest ?? '0') <= inJune[1] && (period.latest ?? '9') >= inJune[0],
   ],
   ['{ period: { isNull: false } }', ({ period }) => period !== null],
   ['{ programme: { kind: { eq: TRAINING } } }', ({ programme }) => programme?.kind === 'TRAINING'],
