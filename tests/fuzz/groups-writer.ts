@@ -1,0 +1,200 @@
+import { dimensionAlong } from '../../src/model/dimensions.js';
+import {
+  kindNamed,
+  type Dimension,
+  type KindModel,
+  type ToManyField,
+  type ToOneField,
+} from '../../src/model/model.js';
+import type { Chance } from './chance.js';
+import type { World } from './world.js';
+
+const LANGS = ['', '(lang: [EN])', '(lang: [FR, AR])'];
+const OPERATORS = ['eq', 'gt', 'gte', 'lt', 'lte'];
+const DIRECTIONS = ['ASC', 'DESC'];
+const BUCKETS = ['YEAR', 'QUARTER', 'MONTH', 'WEEK', 'WEEK_SUNDAY', 'WEEK_SATURDAY', 'WEEKDAY', 'DAY'];
+
+/** The parts of a document that groups have inside them. */
+interface Parts {
+  where(kind: KindModel): string;
+  connection(kind: KindModel, depth: number): string;
+}
+
+/** Writes groups by any dimensions, with any measures. */
+export class GroupsWriter {
+  constructor(
+    private readonly world: World,
+    private readonly chance: Chance,
+    private readonly parts: Parts,
+  ) {}
+
+  /** The `groups` of a connection. */
+  write(kind: KindModel, depth: number): string {
+    const dimensions = [...kind.dimensions.values()];
+    if (dimensions.length === 0) return 'totalCount';
+    const far = this.chance.maybe(0.3) ? this.far(kind) : [];
+    const chosen = [...far, ...this.chance.some(dimensions, 2)].slice(0, 2);
+    const by = chosen.map((dimension) => {
+      const { name, leaf } = dimension;
+      const asked = 'path' in dimension ? `path: "${dimension.path}"` : `dimension: ${name}`;
+      if (leaf !== 'date') return `{ ${asked} }`;
+      const bucket = this.chance.pick(BUCKETS);
+      const calendar = !bucket.startsWith('WEEK') && this.chance.maybe(0.3) ? ', calendar: HIJRI' : '';
+      return `{ ${asked}, bucket: ${bucket}${calendar} }`;
+    });
+    const counting =
+      chosen.some(({ toMany }) => toMany) || this.chance.maybe(0.2)
+        ? [`counting: ${this.chance.pick(['WHOLE', 'FRACTIONAL'])}`]
+        : [];
+    const more = [
+      ...counting,
+      ...(this.chance.maybe(0.2) ? ['includeUnknown: false'] : []),
+      ...(this.chance.maybe(0.25) ? [`having: [${this.having(kind)}]`] : []),
+      ...(this.chance.maybe(0.6) ? [`orderBy: [${this.groupTerm(kind)}]`] : []),
+      `${this.chance.pick(['first', 'first', 'last'])}: ${1 + this.chance.below(8)}`,
+    ];
+    const members = this.chance.some(
+      [
+        'totalCount',
+        'coverage { dimension known unknown imprecise }',
+        'reconciliation { distinctMembers sumOfGroups overlap }',
+        'pageInfo { hasNextPage hasPreviousPage }',
+      ],
+      2,
+    );
+    const node = [
+      `keys { dimension state value label${this.chance.pick(LANGS)} from to node { __typename id } }`,
+      'count',
+      'weight { numerator denominator value }',
+      this.measures(kind, depth),
+      ...(depth > 0 && this.chance.maybe(0.4) ? [`members${this.parts.connection(kind, depth - 1)}`] : []),
+    ];
+    return `groups(by: [${by.join(', ')}], ${more.join(', ')}) { nodes { ${node.join(' ')} } ${members.join(' ')} }`;
+  }
+
+  /** A dimension along a path that has no name of its own, if chance finds one. */
+  private far(kind: KindModel): (Dimension & { readonly path: string })[] {
+    const segments: string[] = [];
+    let current = kind;
+    for (let step = 0; step < 1 + this.chance.below(3); step += 1) {
+      const relations = [...current.fields.values()].filter(
+        (field): field is ToManyField | ToOneField => field.type === 'toMany' || field.type === 'toOne',
+      );
+      if (relations.length === 0) return [];
+      const next = this.chance.pick(relations);
+      segments.push(next.name);
+      current = kindNamed(this.world.model, next.target);
+    }
+    segments.push(this.chance.pick([...current.fields.keys()]));
+    const found = dimensionAlong(this.world.model, kind, segments);
+    return 'paths' in found ? [{ ...found, path: segments.join('.') }] : [];
+  }
+
+  /** Some measures, each under a name of its own. */
+  measures(kind: KindModel, depth: number): string {
+    const dimensions = [...kind.dimensions.values()];
+    const choices: (() => string)[] = [() => 'count'];
+    if (dimensions.length > 0) choices.push(() => `distinct(of: ${this.chance.pick(dimensions).name})`);
+    for (const field of kind.fields.values()) {
+      if (field.type !== 'value') continue;
+      const of = constant(field.name);
+      if (field.value === 'money') choices.push(() => 'money { currency count total min max average }');
+      if (field.value === 'quantity') {
+        choices.push(
+          () => `quantity(of: ${of}) { low high exactParts vagueParts min { low high } max { low high } }`,
+        );
+      }
+      if (field.value === 'fuzzyDate') choices.push(() => `dates(of: ${of}) { earliest latest }`);
+    }
+    if (depth > 0)
+      choices.push(
+        () => `only(where: ${this.parts.where(kind)}) { count ${this.measures(kind, depth - 2)} }`,
+      );
+    const written = this.chance.some(choices, 3).map((choice) => choice());
+    return written.map((measure, index) => `m${index}: ${measure}`).join(' ');
+  }
+
+  private having(kind: KindModel): string {
+    if (this.chance.maybe(0.2))
+      return `{ only: { where: ${this.parts.where(kind)}, having: ${this.having(kind)} } }`;
+    const measure = this.chance.pick(this.measureNames(kind));
+    const number = this.chance.below(4);
+    const operator = this.operator();
+    switch (measure.name) {
+      case 'count':
+        return `{ count: { ${operator}: ${number} } }`;
+      case 'weight':
+        return `{ weight: { ${operator}: ${number / 2} } }`;
+      case 'distinct':
+        return `{ distinct: { of: ${measure.of}, count: { ${operator}: ${number} } } }`;
+      case 'money':
+        return `{ money: { currency: USD, statistic: ${this.moneyStatistic()}, amount: { ${operator}: "${number * 1000}" } } }`;
+      case 'quantity':
+        return `{ quantity: { of: ${measure.of}, statistic: ${this.statistic()}, bound: ${this.chance.pick(['LOW', 'HIGH'])}, number: { ${operator}: ${number * 40} } } }`;
+      default:
+        return `{ dates: { of: ${measure.of}, bound: ${this.chance.pick(['EARLIEST', 'LATEST'])}, day: { ${operator}: "2024-06-03" } } }`;
+    }
+  }
+
+  private groupTerm(kind: KindModel): string {
+    if (this.chance.maybe(0.15)) return `{ key: ${this.direction()} }`;
+    return this.measureTerm(kind);
+  }
+
+  private measureTerm(kind: KindModel): string {
+    if (this.chance.maybe(0.15))
+      return `{ only: { where: ${this.parts.where(kind)}, by: ${this.measureTerm(kind)} } }`;
+    const measure = this.chance.pick(this.measureNames(kind));
+    const direction = `direction: ${this.direction()}`;
+    switch (measure.name) {
+      case 'count':
+      case 'weight':
+        return `{ ${measure.name}: ${this.direction()} }`;
+      case 'distinct':
+        return `{ distinct: { of: ${measure.of}, ${direction} } }`;
+      case 'money':
+        return `{ money: { currency: USD, statistic: ${this.moneyStatistic()}, ${direction} } }`;
+      case 'quantity':
+        return `{ quantity: { of: ${measure.of}, statistic: ${this.statistic()}, bound: ${this.chance.pick(['LOW', 'HIGH'])}, ${direction} } }`;
+      default:
+        return `{ dates: { of: ${measure.of}, bound: ${this.chance.pick(['EARLIEST', 'LATEST'])}, ${direction} } }`;
+    }
+  }
+
+  private measureNames(kind: KindModel): { readonly name: string; readonly of?: string }[] {
+    const dimensions = [...kind.dimensions.values()];
+    const fields = [...kind.fields.values()].flatMap((field) => {
+      if (field.type !== 'value') return [];
+      if (field.value === 'money') return [{ name: 'money' }];
+      if (field.value === 'quantity') return [{ name: 'quantity', of: constant(field.name) }];
+      return field.value === 'fuzzyDate' ? [{ name: 'dates', of: constant(field.name) }] : [];
+    });
+    return [
+      { name: 'count' },
+      { name: 'weight' },
+      ...(dimensions.length > 0 ? [{ name: 'distinct', of: this.chance.pick(dimensions).name }] : []),
+      ...fields,
+    ];
+  }
+
+  private moneyStatistic(): string {
+    return this.chance.pick(['TOTAL', 'MIN', 'MAX', 'AVERAGE']);
+  }
+
+  private statistic(): string {
+    return this.chance.pick(['SUM', 'MIN', 'MAX']);
+  }
+
+  private operator(): string {
+    return this.chance.pick(OPERATORS);
+  }
+
+  private direction(): string {
+    return this.chance.pick(DIRECTIONS);
+  }
+}
+
+/** The name that an enum has for a field. */
+export function constant(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+}
