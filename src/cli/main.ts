@@ -18,11 +18,14 @@ Usage:
   sijill schema [FILE]    write the GraphQL schema to a file, or print it
 
 Settings (environment variables):
-  PORT          port to listen on (4000)
-  HOST          address to listen on (127.0.0.1)
-  SIJILL_DATA   folder of the SQLite file (data)
-  DATABASE_URL  postgres://user:password@host:port/database, instead of SQLite
-  LOG_LEVEL     fatal, error, warn, info, debug or silent (info)
+  PORT              port to listen on (4000)
+  HOST              address to listen on (127.0.0.1)
+  SIJILL_DATA       folder of the SQLite file (data)
+  DATABASE_URL      postgres://user:password@host:port/database, instead of SQLite
+  SIJILL_READERS    processes that read the SQLite file, at least 2: as many as cores unless set
+  QUERY_TIMEOUT_MS  how long the database may work on one request, in milliseconds (30000)
+  SIJILL_EXPLAIN    1 to tell those who ask how an answer comes about, SQL and values included (0)
+  LOG_LEVEL         fatal, error, warn, info, debug or silent (info)
 
 Exit codes: 0 done, 1 could not be done, 2 not understood.`;
 
@@ -68,7 +71,7 @@ async function run([command, argument, ...rest]: readonly string[]): Promise<num
     else writeFileSync(argument, text);
     return 0;
   }
-  const store = await openDatabase(model, readSettings(process.env).database);
+  const store = await openDatabase(model, readSettings(process.env));
   try {
     if (command === 'seed') {
       const { created, updated, unchanged } = await seed(model, store, argument ?? SEEDS_FOLDER);

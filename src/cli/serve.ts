@@ -6,8 +6,8 @@ import { keepIndex } from '../changes/search-index.js';
 import { buildSchema } from '../graph/schema.js';
 import { loadModel } from '../model/load.js';
 import { buildServer } from '../server/server.js';
-import { readSettings } from '../server/settings.js';
-import { StartError, type DatabaseSettings } from '../store/settings.js';
+import { readSettings, type ServerSettings } from '../server/settings.js';
+import { StartError } from '../store/settings.js';
 import { openStore, type Store } from '../store/store.js';
 import type { Model } from '../model/model.js';
 
@@ -21,12 +21,13 @@ const LAST_RESORT_MS = 10_000;
 export async function serve(): Promise<void> {
   const settings = readSettings(process.env);
   const model = await loadModel();
-  const store = await openDatabase(model, settings.database);
+  const store = await openDatabase(model, settings);
   if (await isEmpty(store)) {
     const { created } = await seed(model, store, SEEDS_FOLDER);
     console.error(`Loaded the first data set: ${created} records.`);
   }
-  const { app, stop } = await buildServer(model, buildSchema(model), store, { logLevel: settings.logLevel });
+  const { logLevel, explain } = settings;
+  const { app, stop } = await buildServer(model, buildSchema(model), store, { logLevel, explain });
   try {
     await app.listen({ host: settings.host, port: settings.port });
   } catch (error) {
@@ -51,17 +52,20 @@ export async function serve(): Promise<void> {
 }
 
 /** Opens the database, making the folder of a SQLite file if need be. */
-export async function openDatabase(model: Model, settings: DatabaseSettings): Promise<Store> {
-  if (settings.dialect === 'sqlite') {
+export async function openDatabase(
+  model: Model,
+  { database, limits }: Pick<ServerSettings, 'database' | 'limits'>,
+): Promise<Store> {
+  if (database.dialect === 'sqlite') {
     try {
-      mkdirSync(dirname(settings.file), { recursive: true });
+      mkdirSync(dirname(database.file), { recursive: true });
     } catch (error) {
       throw new StartError(
-        `The folder ${dirname(settings.file)} cannot be made: ${(error as Error).message}. Check SIJILL_DATA.`,
+        `The folder ${dirname(database.file)} cannot be made: ${(error as Error).message}. Check SIJILL_DATA.`,
       );
     }
   }
-  const store = await openStore(model, settings);
+  const store = await openStore(model, database, { limits });
   await keepIndex(model, store);
   return store;
 }

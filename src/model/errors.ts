@@ -15,7 +15,9 @@ export enum ErrorCode {
   /** The client sent a persisted query that the server does not know. */
   PERSISTED_QUERY_NOT_FOUND = 'PERSISTED_QUERY_NOT_FOUND',
   PERSISTED_QUERY_NOT_SUPPORTED = 'PERSISTED_QUERY_NOT_SUPPORTED',
-  /** The database cannot be reached at the moment. */
+  /** The question takes longer than the server lets one take. */
+  TIMED_OUT = 'TIMED_OUT',
+  /** The database cannot be reached at the moment, or too many wait for it: try again. */
   UNAVAILABLE = 'UNAVAILABLE',
   /** Our fault; the log has the cause. */
   INTERNAL_SERVER_ERROR = 'INTERNAL_SERVER_ERROR',
@@ -39,4 +41,30 @@ export function badInput(
     ...(node ? { nodes: node } : {}),
     extensions: { code: ErrorCode.BAD_USER_INPUT, path: [...path] },
   });
+}
+
+/** The error of work that was stopped because its time was over. */
+export function timedOut(limitMs: number): GraphQLError {
+  return new GraphQLError(
+    `The question takes longer than ${limitMs} ms, the most that this server gives to one. Ask for less at a time: a narrower \`where\`, a smaller page, fewer root fields.`,
+    { extensions: { code: ErrorCode.TIMED_OUT } },
+  );
+}
+
+/** The error of a question that is too much for the database's own limits, which it finds before it begins. */
+export function tooComplex(): GraphQLError {
+  return new GraphQLError(
+    'The question is too complex for the database: it nests too many relations, filters or groups in one another. Ask for the inner part in a question of its own, for instance by the ids that the outer part gives.',
+    { extensions: { code: ErrorCode.BAD_USER_INPUT } },
+  );
+}
+
+/** The error of work that could not be begun or ended now, though it may be later. */
+export function unavailable(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: ErrorCode.UNAVAILABLE } });
+}
+
+/** The error of work whose caller has gone; nobody is left to read it. */
+export function cancelled(): GraphQLError {
+  return new GraphQLError('The request was cancelled.', { extensions: { code: ErrorCode.BAD_REQUEST } });
 }

@@ -177,7 +177,7 @@ export class Cells {
     const columns = [...this.columns].map(([name, value]) => sql`${value(row)} AS ${raw(name)}`);
     const member = this.toMany || this.related.size > 0 ? [sql`${row.column('id')} AS member`] : [];
     const selected = [...member, ...keys, ...marks, ...columns];
-    const conditions = this.set.members(row);
+    const conditions = [...this.set.members(row), ...this.compilation.stopPoints(row)];
     const distinct = raw(this.toMany ? 'DISTINCT ' : '');
     const list = selected.length > 0 ? join(selected, ', ') : raw('1 AS one');
     const plain = sql`SELECT ${distinct}${list} FROM ${row.from()} WHERE ${allOf(conditions)}`;

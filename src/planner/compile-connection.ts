@@ -21,12 +21,15 @@ export type Scope = (row: TableRow) => readonly Sql[];
 /** The JSON text of a connection. */
 export function compileConnection(compilation: Compilation, plan: ConnectionPlan, scope: Scope): Sql {
   const { kind, where } = plan;
-  const members: Scope = (row) => [...scope(row), ...(where ? [compileWhere(compilation, where, row)] : [])];
+  const members = (row: TableRow): Sql[] => [
+    ...scope(row),
+    ...(where ? [compileWhere(compilation, where, row)] : []),
+  ];
   const rows = (): PagedRows => {
     const row = compilation.row(kind);
     return {
       row,
-      conditions: members(row),
+      conditions: [...members(row), ...compilation.stopPoints(row)],
       terms: plan.order.map((term) => compileTerm(compilation, term, row)),
     };
   };
@@ -55,7 +58,10 @@ export function compileConnection(compilation: Compilation, plan: ConnectionPlan
       case 'pageInfo':
         return pageInfo(compilation, plan.page, page, rows, value.entries);
       case 'totalCount': {
-        const { row, conditions } = rows();
+        const row = compilation.row(kind);
+        const conditions = members(row);
+        // All rows are counted without a look at any: a condition would only make that slow.
+        if (conditions.length > 0) conditions.push(...compilation.stopPoints(row));
         return [compilation.dialect.jsonNumber(countOf(row, conditions))];
       }
       case 'groups':

@@ -5,6 +5,7 @@ import type { Model } from '../model/model.js';
 import { compileRoot, literalAnswer } from './compile-root.js';
 import type { Dialect } from './dialects/dialect.js';
 import { planOperation } from './operation-plan.js';
+import { isLight, rowsOfRoot } from './light.js';
 import { Compilation } from './row.js';
 import { statementOf, type Statement } from './sql.js';
 
@@ -16,7 +17,16 @@ export interface Prepared {
 }
 
 export type PreparedRoot =
-  { readonly key: string; readonly json: string } | { readonly key: string; readonly statement: Statement };
+  | { readonly key: string; readonly json: string }
+  | { readonly key: string; readonly statement: PreparedStatement };
+
+/** A statement, and what is known of it before it runs. */
+export interface PreparedStatement extends Statement {
+  /** How many rows it reads at most, or Infinity where that depends on how many there are. */
+  readonly rows: number;
+  /** True when it is over in an instant, so that it needs neither a turn nor a way to be stopped. */
+  readonly light: boolean;
+}
 
 /** What is asked: the parsed and validated document, coerced variables, and the reader's languages. */
 export interface Question {
@@ -73,13 +83,15 @@ export class Planner {
       met: { computed: false },
     };
     const plan = planOperation(planning, operation);
+    const rows = plan.roots.map(({ value }) => rowsOfRoot(value));
+    const light = isLight(rows.reduce((sum, count) => sum + count, 0));
     return {
       complete: plan.complete,
-      roots: plan.roots.map(({ key, value }): PreparedRoot => {
+      roots: plan.roots.map(({ key, value }, index): PreparedRoot => {
         const json = literalAnswer(value);
         if (json !== null) return { key, json };
-        const sql = compileRoot(new Compilation(this.model, this.dialect), value);
-        return { key, statement: statementOf(sql, this.dialect) };
+        const sql = compileRoot(new Compilation(this.model, this.dialect, { stoppable: !light }), value);
+        return { key, statement: { ...statementOf(sql, this.dialect), rows: rows[index] ?? 0, light } };
       }),
     };
   }

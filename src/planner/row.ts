@@ -9,12 +9,19 @@ export class Compilation {
   constructor(
     readonly model: Model,
     readonly dialect: Dialect,
+    private readonly options: { readonly stoppable: boolean } = { stoppable: true },
   ) {}
 
   /** An alias that no other part of the statement uses. */
   alias(): Sql {
     this.aliases += 1;
     return raw(`t${this.aliases}`);
+  }
+
+  /** The conditions, none or one, in which a statement that goes through rows of a table can be stopped. */
+  stopPoints(row: TableRow): Sql[] {
+    const point = this.options.stoppable ? this.dialect.stopPoint(row.alias) : null;
+    return point ? [point] : [];
   }
 
   /** A row of a kind's table. */

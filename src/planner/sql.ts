@@ -82,7 +82,7 @@ export function concat(pieces: readonly (string | Sql)[]): Sql {
 }
 
 function balanced(pieces: readonly Sql[]): Sql {
-  if (pieces.length <= 8) return sql`(${join(pieces, ' || ')})`;
+  if (pieces.length <= 2) return sql`(${join(pieces, ' || ')})`;
   const middle = Math.ceil(pieces.length / 2);
   return sql`(${balanced(pieces.slice(0, middle))} || ${balanced(pieces.slice(middle))})`;
 }

@@ -13,6 +13,40 @@ const CODES: ReadonlySet<unknown> = new Set(Object.values(ErrorCode));
 /** Codes of drivers that say the database is out of reach, not that we did wrong. */
 const OUT_OF_REACH = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|57P0|08|53300|3D000|SQLITE_BUSY|SQLITE_CANTOPEN)/;
 
+/** How each code that is not 200 is told over HTTP, where the whole request fails. What is our own is left to Apollo. */
+const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
+  [ErrorCode.BAD_USER_INPUT]: 400,
+  // The same question would time out again: the client has to ask for less, not to try once more.
+  [ErrorCode.TIMED_OUT]: 400,
+  [ErrorCode.UNAVAILABLE]: 503,
+  // Nobody is left to read it; the log shows that the client went first.
+  [ErrorCode.BAD_REQUEST]: 499,
+};
+
+/** After how many seconds a client that was turned away may try again. */
+const RETRY_AFTER = '1';
+
+const OUT_OF_REACH_MESSAGE = 'The database cannot be reached at the moment. Try again shortly.';
+
+/** An error of an operation with the HTTP status that it is answered with; Apollo would say 500. */
+export function withStatus(error: unknown): unknown {
+  if (!(error instanceof GraphQLError)) {
+    if (!isOutOfReach(error)) return error;
+    const extensions = { code: ErrorCode.UNAVAILABLE };
+    return withStatus(new GraphQLError(OUT_OF_REACH_MESSAGE, { originalError: error as Error, extensions }));
+  }
+  const code = error.extensions.code as ErrorCode;
+  const status = STATUS[code];
+  if (status === undefined) return error;
+  const headers = new Map(status === 503 ? [['retry-after', RETRY_AFTER]] : []);
+  return new GraphQLError(error.message, {
+    ...(error.nodes ? { nodes: error.nodes } : {}),
+    ...(error.path ? { path: error.path } : {}),
+    ...(error.originalError ? { originalError: error.originalError } : {}),
+    extensions: { ...error.extensions, http: { status, headers } },
+  });
+}
+
 /** Errors as clients see them: codes of the closed list, no SQL, no stack, no value. What is our fault is logged. */
 export function errorFormatter(schema: GraphQLSchema, log: ErrorLog) {
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
@@ -20,16 +54,12 @@ export function errorFormatter(schema: GraphQLSchema, log: ErrorLog) {
     if (code === ErrorCode.GRAPHQL_VALIDATION_FAILED && error instanceof GraphQLError) {
       return literalProblem(schema, error)?.toJSON() ?? bare(formatted, code);
     }
-    if (code !== ErrorCode.INTERNAL_SERVER_ERROR && CODES.has(code))
+    if (code !== ErrorCode.INTERNAL_SERVER_ERROR && CODES.has(code)) {
+      const driver = code === ErrorCode.UNAVAILABLE && (error as GraphQLError).originalError;
+      if (driver) log.error({ err: driver }, 'The database is out of reach.');
       return bare(formatted, code as ErrorCode);
-    const cause = unwrapResolverError(error);
-    log.error({ err: cause }, 'A request failed.');
-    if (isOutOfReach(cause)) {
-      return {
-        message: 'The database cannot be reached at the moment. Try again shortly.',
-        extensions: { code: ErrorCode.UNAVAILABLE },
-      };
     }
+    log.error({ err: unwrapResolverError(error) }, 'A request failed.');
     return {
       message: 'Something went wrong on our side; it has been logged.',
       extensions: { code: ErrorCode.INTERNAL_SERVER_ERROR },
@@ -51,8 +81,6 @@ function bare(
 }
 
 function isOutOfReach(cause: unknown): boolean {
-  const code =
-    (cause as { code?: unknown } | null)?.code ??
-    (cause as { originalError?: { code?: unknown } } | null)?.originalError?.code;
+  const code = (cause as { code?: unknown } | null)?.code;
   return typeof code === 'string' && OUT_OF_REACH.test(code);
 }

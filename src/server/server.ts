@@ -14,8 +14,10 @@ import { Planner } from '../planner/planner.js';
 import { postgres } from '../planner/dialects/postgres.js';
 import { sqlite } from '../planner/dialects/sqlite.js';
 import type { Store } from '../store/store.js';
+import { Asker } from './asker.js';
 import { answering, newContext, stringify, type RequestContext } from './answer.js';
 import { errorFormatter } from './errors.js';
+import { asksToExplain, Explanation } from './explain.js';
 import { WellFormedTextRule } from './inputs.js';
 import { languagesOf } from './languages.js';
 import { LIMITS, scanDocument, scanJson } from './scan.js';
@@ -32,6 +34,8 @@ export interface RunningServer {
 
 export interface ServerOptions {
   readonly logLevel: string;
+  /** True to tell those who ask how an answer comes about, SQL and values included. */
+  readonly explain?: boolean;
   /** True to let graphql-js walk every answer: the same answers, slower; to prove that both ways agree. */
   readonly walk?: boolean;
 }
@@ -41,7 +45,7 @@ export async function buildServer(
   model: Model,
   schema: GraphQLSchema,
   store: Store,
-  { logLevel, walk = false }: ServerOptions,
+  { logLevel, explain = false, walk = false }: ServerOptions,
 ): Promise<RunningServer> {
   const app = fastify({
     logger: logLevel === 'silent' ? false : { level: logLevel },
@@ -88,6 +92,7 @@ export async function buildServer(
     const asked = (request.method === 'GET' ? request.query : request.body) as
       { query?: unknown } | null | undefined;
     if (typeof asked?.query === 'string') scanDocument(asked.query);
+    asksToExplain(request.headers, explain);
   });
   app.get('/', async () => ({
     name: 'Sijill',
@@ -106,7 +111,12 @@ export async function buildServer(
     }
   });
   await app.register(fastifyApollo(apollo), {
-    context: async (request: FastifyRequest) => newContext(languagesOf(request.headers['accept-language'])),
+    context: async (request: FastifyRequest, reply: FastifyReply) =>
+      newContext(
+        languagesOf(request.headers['accept-language']),
+        new Asker(request.ip, reply.raw),
+        asksToExplain(request.headers, explain) ? new Explanation() : null,
+      ),
   } as never);
   app.addHook('onResponse', async (request, reply) => {
     const { method, routeOptions } = request;

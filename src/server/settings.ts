@@ -1,10 +1,19 @@
-import { sqliteIn, StartError, type DatabaseSettings } from '../store/settings.js';
+import {
+  READ_LIMITS,
+  sqliteIn,
+  StartError,
+  type DatabaseSettings,
+  type ReadLimits,
+} from '../store/settings.js';
 
 /** How the server runs; each setting is an environment variable, documented in the README. */
 export interface ServerSettings {
   readonly host: string;
   readonly port: number;
   readonly database: DatabaseSettings;
+  readonly limits: ReadLimits;
+  /** True to tell those who ask how an answer comes about. */
+  readonly explain: boolean;
   readonly logLevel: LogLevel;
 }
 
@@ -23,9 +32,38 @@ export function readSettings(environment: Environment): ServerSettings {
   }
   const logLevel = LOG_LEVELS.find((level) => level === (environment.LOG_LEVEL ?? 'info'));
   if (!logLevel) problems.push(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}`);
+  const explain = environment.SIJILL_EXPLAIN ?? '0';
+  if (explain !== '0' && explain !== '1') problems.push('SIJILL_EXPLAIN must be 0 or 1');
+  const limits = {
+    readers: readNumber(environment, 'SIJILL_READERS', READ_LIMITS.readers, [2, 64], problems),
+    timeoutMs: readNumber(environment, 'QUERY_TIMEOUT_MS', READ_LIMITS.timeoutMs, [1, 3_600_000], problems),
+  };
   const database = readDatabase(environment, problems);
   if (problems.length > 0) throw new StartError(`The settings cannot be used: ${problems.join('; ')}.`);
-  return { host: environment.HOST ?? '127.0.0.1', port, database, logLevel: logLevel ?? 'info' };
+  return {
+    host: environment.HOST ?? '127.0.0.1',
+    port,
+    database,
+    limits,
+    explain: explain === '1',
+    logLevel: logLevel ?? 'info',
+  };
+}
+
+function readNumber(
+  environment: Environment,
+  name: string,
+  byDefault: number,
+  [least, most]: readonly [number, number],
+  problems: string[],
+): number {
+  const text = environment[name];
+  if (text === undefined || text === '') return byDefault;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < least || value > most) {
+    problems.push(`${name} must be a whole number from ${least} to ${most}`);
+  }
+  return value;
 }
 
 /** Where the registry is, by `DATABASE_URL` or else `SIJILL_DATA`. */

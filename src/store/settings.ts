@@ -1,9 +1,21 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
 /** Where the registry is kept: one SQLite file, or a PostgreSQL server. */
 export type DatabaseSettings =
   | { readonly dialect: 'sqlite'; readonly file: string }
   | { readonly dialect: 'postgres'; readonly url: string };
+
+/** How much reading may take. */
+export interface ReadLimits {
+  /** How many processes read a SQLite file, at least two: one is kept for what is quick. */
+  readonly readers: number;
+  /** How long the database may work on one operation. */
+  readonly timeoutMs: number;
+}
+
+/** The limits, unless set otherwise: as many readers as cores. */
+export const READ_LIMITS: ReadLimits = { readers: Math.max(2, availableParallelism()), timeoutMs: 30_000 };
 
 /** The SQLite file inside a data folder. */
 export function sqliteIn(folder: string): DatabaseSettings {

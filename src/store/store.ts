@@ -3,7 +3,7 @@ import type { Model } from '../model/model.js';
 import { dataSourceFor } from './data-source.js';
 import { migrate } from './migrate.js';
 import { PostgresReader } from './postgres-reader.js';
-import { StartError, type DatabaseSettings } from './settings.js';
+import { READ_LIMITS, StartError, type DatabaseSettings, type ReadLimits } from './settings.js';
 import { SqliteReader } from './sqlite-reader.js';
 import { Mutex } from 'async-mutex';
 
@@ -11,6 +11,32 @@ import { Mutex } from 'async-mutex';
 export interface ReadStatement {
   readonly text: string;
   readonly values: readonly unknown[];
+  /** True when it is over in an instant, whatever the database holds, so that there is nothing to stop or to wait for. */
+  readonly light?: boolean;
+}
+
+/** Whom a read is for. */
+export interface ReadOptions {
+  /** Aborts when nobody waits for the answer any more: the statements are stopped. */
+  readonly signal?: AbortSignal | undefined;
+  /** Names the caller, so that callers are served in turn. */
+  readonly caller?: string | undefined;
+}
+
+/**
+ * The text that a statement gave: a string, or its bytes in UTF-8 when it is long, because to turn bytes into a string
+ * and back costs more time and memory than the statement itself.
+ */
+export type AnswerText = string | Buffer;
+
+/** From how many characters or bytes on a text is long. */
+const LONG = 64 * 1024;
+
+/** What the database tells of a statement that it has run. */
+export interface ExplainedStatement {
+  /** The plan in the database's own form: PostgreSQL's with its estimated and true costs, SQLite's as lines. */
+  readonly plan: unknown;
+  readonly milliseconds: number;
 }
 
 /** Called with the text of each read statement that goes to the database. */
@@ -18,9 +44,20 @@ export type StatementObserver = (text: string) => void;
 
 /** Runs read statements, each giving one row with one text column. */
 export interface Reader {
-  /** The text that each statement gives. All of them see the same snapshot of the data. */
-  read(statements: readonly ReadStatement[]): Promise<string[]>;
+  /**
+   * The text that each statement gives. All of them see the same snapshot of the data. Rejects with a TIMED_OUT error
+   * when they take too long, and with an UNAVAILABLE error when they cannot be run now.
+   */
+  read(statements: readonly ReadStatement[], options?: ReadOptions): Promise<AnswerText[]>;
+  /** How the database goes about each statement, and how long it takes; for that they are run. */
+  explain(statements: readonly ReadStatement[], options?: ReadOptions): Promise<ExplainedStatement[]>;
   close(): Promise<void>;
+}
+
+/** A text, given as a string or as its bytes, in the form that suits its length. */
+export function asAnswer(text: string | Buffer): AnswerText {
+  if (typeof text === 'string') return text.length < LONG ? text : Buffer.from(text);
+  return text.length < LONG ? text.toString() : text;
 }
 
 /** An open registry database. */
@@ -30,6 +67,11 @@ export interface Store extends Reader {
   transaction<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result>;
 }
 
+export interface StoreOptions {
+  readonly observe?: StatementObserver;
+  readonly limits?: ReadLimits;
+}
+
 /**
  * Opens the database, bringing its schema up to date. Throws a {@link StartError} when it cannot be opened or is newer
  * than the program.
@@ -37,7 +79,7 @@ export interface Store extends Reader {
 export async function openStore(
   model: Model,
   settings: DatabaseSettings,
-  observe: StatementObserver = () => undefined,
+  { observe = () => undefined, limits = READ_LIMITS }: StoreOptions = {},
 ): Promise<Store> {
   const source = await dataSourceFor(model, settings);
   await connect(source, settings);
@@ -45,8 +87,8 @@ export async function openStore(
     await migrate(source);
     const reader =
       settings.dialect === 'sqlite'
-        ? new SqliteReader(settings.file, observe)
-        : new PostgresReader(settings.url, observe);
+        ? new SqliteReader(settings.file, limits, observe)
+        : new PostgresReader(settings.url, limits, observe);
     return new OpenStore(settings.dialect, source, reader);
   } catch (error) {
     await source.destroy();
@@ -81,8 +123,12 @@ class OpenStore implements Store {
     private readonly reader: Reader,
   ) {}
 
-  read(statements: readonly ReadStatement[]): Promise<string[]> {
-    return this.reader.read(statements);
+  read(statements: readonly ReadStatement[], options?: ReadOptions): Promise<AnswerText[]> {
+    return this.reader.read(statements, options);
+  }
+
+  explain(statements: readonly ReadStatement[], options?: ReadOptions): Promise<ExplainedStatement[]> {
+    return this.reader.explain(statements, options);
   }
 
   transaction<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result> {

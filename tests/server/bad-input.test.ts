@@ -257,6 +257,22 @@ describe.each(DIALECTS)('bad input on %s', (dialect) => {
     expect(data).toEqual({ event: null, country: null, node: null, other: null, nodes: [null, null] });
   });
 
+  it('relations in one another beyond what a database can follow are refused, not a failure', async () => {
+    const nested = (depth: number): string =>
+      depth === 0 ? 'slug' : `programme { events { nodes { ${nested(depth - 1)} } } }`;
+    for (const depth of [1, 5, 15]) {
+      const { data, errors } = await registry.ask(`{ events { nodes { slug ${nested(depth)} } } }`);
+      const isBeyond = dialect === 'sqlite' && depth === 15;
+      expect([depth, errors]).toEqual([
+        depth,
+        isBeyond
+          ? [{ message: expect.stringContaining('too complex'), extensions: { code: 'BAD_USER_INPUT' } }]
+          : undefined,
+      ]);
+      expect(Boolean(data)).toBe(!isBeyond);
+    }
+  });
+
   it('a hundred wrong values in one document are each told once', async () => {
     const many = Array.from(
       { length: 60 },

@@ -6,6 +6,7 @@ import { buildSchema } from '../../src/graph/schema.js';
 import { loadModel } from '../../src/model/load.js';
 import type { Model } from '../../src/model/model.js';
 import { buildServer } from '../../src/server/server.js';
+import { READ_LIMITS, type DatabaseSettings, type ReadLimits } from '../../src/store/settings.js';
 import { openStore, type Store } from '../../src/store/store.js';
 import { emptyDatabase, type Dialect } from './databases.js';
 import { writeSeeds, type Rows } from './world.js';
@@ -14,6 +15,7 @@ import { writeSeeds, type Rows } from './world.js';
 export interface Registry {
   readonly model: Model;
   readonly store: Store;
+  readonly database: DatabaseSettings;
   readonly url: string;
   /** Every read statement that went to the database since the list was last emptied. */
   readonly statements: string[];
@@ -27,6 +29,7 @@ export interface Registry {
 export interface Answer {
   readonly status: number;
   readonly data?: any;
+  readonly extensions?: any;
   readonly errors?: {
     message: string;
     path?: (string | number)[];
@@ -39,25 +42,34 @@ export interface RegistryOptions {
   readonly rows?: Rows;
   /** True to have graphql-js walk every answer. */
   readonly walk?: boolean;
+  /** True to have the server explain its answers. */
+  readonly explain?: boolean;
+  /** How much reading may take. */
+  readonly limits?: Partial<ReadLimits>;
 }
 
 export async function startRegistry(dialect: Dialect, options: RegistryOptions = {}): Promise<Registry> {
   const model = await loadModel();
   const database = await emptyDatabase(dialect);
   const statements: string[] = [];
-  const store = await openStore(model, database.settings, (text) => statements.push(text));
+  const store = await openStore(model, database.settings, {
+    observe: (text) => statements.push(text),
+    limits: { ...READ_LIMITS, ...options.limits },
+  });
   const folder = options.rows ? writeSeeds(options.rows) : SEEDS_FOLDER;
   await seed(model, store, folder);
   if (options.rows) rmSync(folder, { recursive: true });
   const { app, stop } = await buildServer(model, buildSchema(model), store, {
     logLevel: 'silent',
     walk: options.walk ?? false,
+    explain: options.explain ?? false,
   });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
   return {
     model,
     store,
+    database: database.settings,
     url,
     statements,
     ask: async (query, variables = {}, headers = {}) => {

@@ -21,6 +21,11 @@ export interface Dialect {
   contains(text: Sql, part: Sql): Sql;
   /** True when the operand is one of the bound values. */
   isOneOf(operand: Sql, values: readonly string[] | readonly number[]): Sql;
+  /**
+   * A condition on a row of a table, always true, in which a running statement asks now and then whether it is still
+   * wanted; null where the database can be told to stop in another way.
+   */
+  stopPoint(alias: Sql): Sql | null;
   /** A whole number, where adding up may have made something else of it. */
   whole(value: Sql): Sql;
   /** The ISO week of a day, as `2024-W23`. */

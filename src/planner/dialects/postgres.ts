@@ -14,6 +14,7 @@ export const postgres: Dialect = {
   contains: (text, part) => sql`strpos(${text}, ${part}) > 0`,
   isOneOf: (operand, values) =>
     sql`${operand} = ANY(CAST(${bind(values)} AS ${raw(typeof values[0] === 'number' ? 'bigint[]' : 'text[]')}))`,
+  stopPoint: () => null,
   whole: (value) => sql`CAST(${value} AS bigint)`,
   isoWeek: (day) => sql`to_char(CAST(${day} AS date), 'IYYY"-W"IW')`,
   mondayOf: (week) => sql`to_char(to_date(${week}, 'IYYY"-W"IW'), 'YYYY-MM-DD')`,
