@@ -113,6 +113,8 @@ export class ReaderProcess {
   /** Ends the process at once: it holds nothing that would have to be saved. */
   close(): Promise<void> {
     this.wasEnded = true;
+    // Who waits for the end must not find the program over before it.
+    this.child.ref();
     this.child.kill('SIGKILL');
     return this.gone;
   }
