@@ -20,7 +20,7 @@ a DataLoader, on the same data, in alternating rounds. The table goes to stdout,
   --help`;
 
 /** Changes when the generator does: generated SQLite files are kept under it. */
-const DATA_VERSION = 'a';
+const DATA_VERSION = 'lead';
 const FIRST_PORT = 4610;
 
 const { values: options } = parseArgs({

@@ -14,6 +14,8 @@ export interface Prepared {
   readonly roots: readonly PreparedRoot[];
   /** True when the statements' text is the whole answer. */
   readonly complete: boolean;
+  /** True when it is over in an instant, whatever the registry holds. */
+  readonly light: boolean;
 }
 
 export type PreparedRoot =
@@ -30,7 +32,6 @@ export interface PreparedStatement extends Statement {
 
 /** What is asked: the parsed and validated document, coerced variables, and the reader's languages. */
 export interface Question {
-  readonly source: string;
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   readonly variables: Readonly<Record<string, unknown>>;
@@ -45,6 +46,9 @@ const REMEMBERED = { max: 1000, maxSize: 64 * 1024 * 1024 };
 /** Turns operations into statements, and remembers those that come again: dashboards ask the same all day. */
 export class Planner {
   private readonly remembered = new LRUCache<string, Prepared>({ ...REMEMBERED, sizeCalculation: sizeOf });
+  /** Numbers of the operations that were asked: parsed documents are kept, and come again. */
+  private readonly numbers = new WeakMap<OperationDefinitionNode, number>();
+  private lastNumber = 0;
 
   constructor(
     private readonly model: Model,
@@ -54,18 +58,24 @@ export class Planner {
 
   /** The statements of an operation. Throws a BAD_USER_INPUT error, before any database is touched, when it asks for what cannot be. */
   prepare(question: Question): Prepared {
-    const key = JSON.stringify([
-      question.source,
-      question.operation.name?.value,
-      question.variables,
-      question.langs,
-      question.typed,
-    ]);
+    const { operation, variables, langs, typed } = question;
+    const given = operation.variableDefinitions?.length ? JSON.stringify(variables) : '';
+    const key = `${this.numberOf(operation)} ${typed} ${langs.join()} ${given}`;
     const known = this.remembered.get(key);
     if (known) return known;
     const prepared = this.compile(question);
     this.remembered.set(key, prepared);
     return prepared;
+  }
+
+  private numberOf(operation: OperationDefinitionNode): number {
+    let number = this.numbers.get(operation);
+    if (number === undefined) {
+      this.lastNumber += 1;
+      number = this.lastNumber;
+      this.numbers.set(operation, number);
+    }
+    return number;
   }
 
   private compile({ document, operation, variables, langs, typed }: Question): Prepared {
@@ -87,6 +97,7 @@ export class Planner {
     const light = isLight(rows.reduce((sum, count) => sum + count, 0));
     return {
       complete: plan.complete,
+      light,
       roots: plan.roots.map(({ key, value }, index): PreparedRoot => {
         const json = literalAnswer(value);
         if (json !== null) return { key, json };

@@ -5,7 +5,7 @@ import type { Prepared } from '../planner/planner.js';
 import type { Reader, ReadOptions } from '../store/store.js';
 
 /** The header by which a request asks how its answer comes about. */
-const HEADER = 'sijill-explain';
+export const EXPLAIN = 'sijill-explain';
 
 /** The steps of an answer that take time, in their order. */
 type Step = 'parse' | 'plan' | 'run';
@@ -77,12 +77,12 @@ export class Explanation {
 
 /** True when a request asks for an explanation. Throws a BAD_REQUEST error when it may not, or asks in another way. */
 export function asksToExplain(headers: Readonly<Record<string, unknown>>, isAllowed: boolean): boolean {
-  const value = headers[HEADER];
+  const value = headers[EXPLAIN];
   if (value === undefined || value === 'false') return false;
-  if (value !== 'true') throw badRequest(`The header ${HEADER} is \`true\` or \`false\`.`);
+  if (value !== 'true') throw badRequest(`The header ${EXPLAIN} is \`true\` or \`false\`.`);
   if (!isAllowed) {
     throw badRequest(
-      `This server does not explain its answers. Set SIJILL_EXPLAIN=1 to let it, or leave out the header ${HEADER}.`,
+      `This server does not explain its answers. Set SIJILL_EXPLAIN=1 to let it, or leave out the header ${EXPLAIN}.`,
     );
   }
   return true;

@@ -1,9 +1,21 @@
+import { LRUCache } from 'lru-cache';
 import { LANGS, type Lang } from '../domain/values/lang.js';
 
+/** Headers that were read before: there are few of them, and each request has one. */
+const known = new LRUCache<string, readonly Lang[]>({ max: 1000 });
+
 /** The languages of an Accept-Language header that the registry has, best first, then the others. */
-export function languagesOf(header: string | undefined): readonly Lang[] {
-  const wanted = (header ?? '')
-    .slice(0, 1000)
+export function languagesOf(header = ''): readonly Lang[] {
+  let langs = known.get(header);
+  if (!langs) {
+    langs = readLanguages(header.slice(0, 1000));
+    if (header.length <= 1000) known.set(header, langs);
+  }
+  return langs;
+}
+
+function readLanguages(text: string): readonly Lang[] {
+  const wanted = text
     .split(',')
     .map((part, index) => {
       const [tag = '', ...parameters] = part.trim().split(';');

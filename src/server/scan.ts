@@ -1,4 +1,5 @@
 import { Lexer, Source, TokenKind } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import { badInput } from '../model/errors.js';
 
 /** What a request may weigh before it is parsed: a document that exceeds it could exhaust the parser. */
@@ -10,8 +11,16 @@ export const LIMITS = {
   brackets: 100,
 } as const;
 
+/** Documents that were found to be within the limits: those that come again need not be lexed again. */
+const known = new LRUCache<string, true>({
+  max: 1000,
+  maxSize: 8 * 1024 * 1024,
+  sizeCalculation: (_, { length }) => length,
+});
+
 /** Refuses a document that is too long or too deep. Throws a BAD_USER_INPUT error; a document that does not lex is left to the parser. */
 export function scanDocument(document: string): void {
+  if (known.has(document)) return;
   if (Buffer.byteLength(document) > LIMITS.documentBytes) {
     throw badInput(
       `A document has at most ${LIMITS.documentBytes} bytes. Put long values into variables.`,
@@ -24,7 +33,10 @@ export function scanDocument(document: string): void {
   try {
     for (let tokens = 1; ; tokens += 1) {
       const { kind } = lexer.advance();
-      if (kind === TokenKind.EOF) return;
+      if (kind === TokenKind.EOF) {
+        known.set(document, true);
+        return;
+      }
       if (tokens > LIMITS.tokens) break;
       if (kind === TokenKind.BRACE_L || kind === TokenKind.BRACKET_L || kind === TokenKind.PAREN_L)
         depth += 1;
@@ -41,21 +53,42 @@ export function scanDocument(document: string): void {
   throw badInput(`A document has at most ${LIMITS.tokens} tokens. Ask in several requests.`, ['query'], []);
 }
 
+const [QUOTE, BACKSLASH, BRACE, END_OF_BRACE, BRACKET, END_OF_BRACKET] = [34, 92, 123, 125, 91, 93] as const;
+
 /** Refuses JSON text that is nested so deep that parsing it, or walking what it gives, could exhaust the stack. */
 export function scanJson(text: string): void {
   let depth = 0;
-  let inString = false;
   for (let index = 0; index < text.length; index += 1) {
-    const character = text[index];
-    if (inString) {
-      if (character === '\\') index += 1;
-      else if (character === '"') inString = false;
-    } else if (character === '"') inString = true;
-    else if (character === '{' || character === '[') {
-      depth += 1;
-      if (depth > LIMITS.jsonDepth) {
-        throw badInput(`Variables are nested at most ${LIMITS.jsonDepth} brackets deep.`, ['variables'], []);
-      }
-    } else if (character === '}' || character === ']') depth -= 1;
+    switch (text.charCodeAt(index)) {
+      case QUOTE:
+        index = endOfString(text, index + 1);
+        break;
+      case BRACE:
+      case BRACKET:
+        depth += 1;
+        if (depth > LIMITS.jsonDepth) {
+          throw badInput(
+            `Variables are nested at most ${LIMITS.jsonDepth} brackets deep.`,
+            ['variables'],
+            [],
+          );
+        }
+        break;
+      case END_OF_BRACE:
+      case END_OF_BRACKET:
+        depth -= 1;
+    }
+  }
+}
+
+/** Where the quote is that ends a string of JSON. */
+function endOfString(text: string, start: number): number {
+  for (let index = start; ;) {
+    const end = text.indexOf('"', index);
+    if (end < 0) return text.length;
+    let backslashes = 0;
+    while (text.charCodeAt(end - 1 - backslashes) === BACKSLASH) backslashes += 1;
+    if (backslashes % 2 === 0) return end;
+    index = end + 1;
   }
 }

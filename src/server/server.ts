@@ -1,6 +1,8 @@
 import { ApolloServer } from '@apollo/server';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import fastifyApollo from '@as-integrations/fastify';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import fastify, {
   LogController,
   type FastifyInstance,
@@ -16,14 +18,22 @@ import { sqlite } from '../planner/dialects/sqlite.js';
 import type { Store } from '../store/store.js';
 import { Asker } from './asker.js';
 import { answering, newContext, stringify, type RequestContext } from './answer.js';
+import { serveGraphql } from './endpoint.js';
 import { errorFormatter } from './errors.js';
 import { asksToExplain, Explanation } from './explain.js';
 import { WellFormedTextRule } from './inputs.js';
 import { languagesOf } from './languages.js';
-import { LIMITS, scanDocument, scanJson } from './scan.js';
+import { LIMITS, scanJson } from './scan.js';
+import { Shortcut } from './shortcut.js';
 
 /** How long a stop waits for requests under way and for clients that keep their connection. */
 const LONGEST_STOP_MS = 10_000;
+
+/** What every response says. */
+const HEADERS = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' };
+
+/** The levels at which each answer is a line of the log. */
+const LOGS_ANSWERS = ['info', 'debug'];
 
 /** A server and how to stop it. */
 export interface RunningServer {
@@ -60,6 +70,7 @@ export async function buildServer(
   });
   let stopping = false;
   const planner = new Planner(model, schema, store.dialect === 'postgres' ? postgres : sqlite);
+  const shortcut = new Shortcut(schema, planner, store);
   const apollo = new ApolloServer<RequestContext>({
     schema,
     csrfPrevention: true,
@@ -74,7 +85,11 @@ export async function buildServer(
     formatError: errorFormatter(schema, app.log),
     stringifyResult: stringify,
     logger: app.log as never,
-    plugins: [ApolloServerPluginLandingPageDisabled(), answering(schema, planner, store, walk)],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginCacheControlDisabled(),
+      answering({ schema, planner, reader: store, shortcut, walk }),
+    ],
   });
   await apollo.start();
 
@@ -84,15 +99,9 @@ export async function buildServer(
     const message = 'There is nothing at this address. GraphQL is answered at /graphql.';
     return reply.code(404).send({ errors: [{ message, extensions: { code: ErrorCode.BAD_REQUEST } }] });
   });
-  app.addHook('onRequest', async (_request, reply) => {
-    reply.header('x-content-type-options', 'nosniff');
-    reply.header('cache-control', 'no-store');
-  });
-  app.addHook('preValidation', async (request) => {
-    const asked = (request.method === 'GET' ? request.query : request.body) as
-      { query?: unknown } | null | undefined;
-    if (typeof asked?.query === 'string') scanDocument(asked.query);
-    asksToExplain(request.headers, explain);
+  app.addHook('onRequest', (_request, reply, done) => {
+    reply.headers(HEADERS);
+    done();
   });
   app.get('/', async () => ({
     name: 'Sijill',
@@ -110,25 +119,12 @@ export async function buildServer(
       return reply.code(503).send({ status: 'database out of reach' });
     }
   });
-  await app.register(fastifyApollo(apollo), {
-    context: async (request: FastifyRequest, reply: FastifyReply) =>
-      newContext(
-        languagesOf(request.headers['accept-language']),
-        new Asker(request.ip, reply.raw),
-        asksToExplain(request.headers, explain) ? new Explanation() : null,
-      ),
-  } as never);
-  app.addHook('onResponse', async (request, reply) => {
-    const { method, routeOptions } = request;
-    // The path as it was declared: addresses and queries may say something about people.
-    const line = {
-      method,
-      path: routeOptions.url,
-      status: reply.statusCode,
-      ms: Math.round(reply.elapsedTime),
-    };
-    request.log.info(line, 'answered');
+  serveGraphql(app, apollo, shortcut, (request, reply) => {
+    const asker = new Asker(request.ip, reply.raw);
+    const explanation = asksToExplain(request.headers, explain) ? new Explanation() : null;
+    return newContext(languagesOf(request.headers['accept-language']), asker, explanation);
   });
+  if (LOGS_ANSWERS.includes(logLevel)) logAnswers(app);
   const stop = async () => {
     stopping = true;
     const closing = closeConnections(app);
@@ -140,13 +136,30 @@ export async function buildServer(
   return { app, stop };
 }
 
+/** A line for each answer. */
+function logAnswers(app: FastifyInstance): void {
+  app.addHook('onResponse', (request, reply, done) => {
+    const { method, routeOptions } = request;
+    // The path as it was declared: addresses and queries may say something about people.
+    const line = {
+      method,
+      path: routeOptions.url,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+    };
+    request.log.info(line, 'answered');
+    done();
+  });
+}
+
 /** Only JSON is read, and not before its depth is known. */
 function readJsonOnly(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
     try {
-      scanJson(String(body));
-      done(null, JSON.parse(String(body), refusePrototype));
+      const text = String(body);
+      scanJson(text);
+      done(null, MAY_HOLD_PROTOTYPE.test(text) ? JSON.parse(text, refusePrototype) : JSON.parse(text));
     } catch (error) {
       done(
         error instanceof GraphQLError
@@ -156,6 +169,9 @@ function readJsonOnly(app: FastifyInstance): void {
     }
   });
 }
+
+/** How `__proto__` can be written as a key; to look at every key for it would cost more than to parse. */
+const MAY_HOLD_PROTOTYPE = /__proto__|\\u/;
 
 function refusePrototype(key: string, value: unknown): unknown {
   if (key === '__proto__') throw new Error('A body must not have the key __proto__.');

@@ -2,7 +2,7 @@ import type Sqlite from 'better-sqlite3';
 import { LRUCache } from 'lru-cache';
 import { unavailable } from '../model/errors.js';
 import { Lanes } from './lanes.js';
-import { Paces } from './paces.js';
+import { Paces, QUICK_MS } from './paces.js';
 import { ReaderDied, ReaderProcess, type TimedBytes } from './reader-process.js';
 import type { ReadLimits } from './settings.js';
 import { openSqlite, sqliteError } from './sqlite-connection.js';
@@ -112,7 +112,9 @@ export class SqliteReader implements Reader {
     this.observe(text);
     const start = performance.now();
     const given = statement.get(...values) as string | undefined;
-    this.paces.note(text, performance.now() - start);
+    const ms = performance.now() - start;
+    // It would not run here if it had been slow before.
+    if (ms > QUICK_MS) this.paces.note(text, ms);
     return given ?? 'null';
   }
 

@@ -56,7 +56,6 @@ export class Harness {
     const [problem] = validate(this.schema, document);
     if (problem) throw new GraphQLError(`${problem.message}\n${source}`);
     const { roots } = this.planner.prepare({
-      source,
       document,
       operation: document.definitions[0] as OperationDefinitionNode,
       variables: {},

@@ -13,7 +13,7 @@ function statementsOf(source: string, dialect = sqlite) {
   const document = parse(source);
   const [operation] = document.definitions as [OperationDefinitionNode];
   const planner = new Planner(model, schema, dialect);
-  const { roots } = planner.prepare({ source, document, operation, variables: {}, langs: [], typed: false });
+  const { roots } = planner.prepare({ document, operation, variables: {}, langs: [], typed: false });
   return roots.flatMap((root) => ('statement' in root ? [root.statement] : []));
 }
 
