@@ -11,9 +11,9 @@ import {
 import { compileObject } from './compile-record.js';
 import { compileWhere } from './compile-where.js';
 import { compileRelated } from './compile-related.js';
-import type { ConnectionEntry, ConnectionPlan, OrderTerm } from './plan.js';
+import type { ConnectionEntry, ConnectionPlan, OrderTerm, Predicate } from './plan.js';
 import { DerivedRow, type Compilation, type TableRow } from './row.js';
-import { bind, concat, firstOf, join, sql, type Sql } from './sql.js';
+import { allOf, bind, concat, firstOf, join, name, sql, type Sql } from './sql.js';
 
 /** Which rows of the kind belong to the connection, before its own filter: those of a relation, of a group, or all. */
 export type Scope = (row: TableRow) => readonly Sql[];
@@ -21,10 +21,13 @@ export type Scope = (row: TableRow) => readonly Sql[];
 /** The JSON text of a connection. */
 export function compileConnection(compilation: Compilation, plan: ConnectionPlan, scope: Scope): Sql {
   const { kind, where } = plan;
-  const members = (row: TableRow): Sql[] => [
+  const found = (row: TableRow): Sql[] => [
     ...scope(row),
     ...(where ? [compileWhere(compilation, where, row)] : []),
   ];
+  const shared = where && crossesRelations(where) && passesOver(plan) > 1 ? compilation.alias() : null;
+  const members = (row: TableRow): Sql[] =>
+    shared ? [sql`${row.column('id')} IN (SELECT ${name('id')} FROM ${shared})`] : found(row);
   const rows = (): PagedRows => {
     const row = compilation.row(kind);
     return {
@@ -58,6 +61,7 @@ export function compileConnection(compilation: Compilation, plan: ConnectionPlan
       case 'pageInfo':
         return pageInfo(compilation, plan.page, page, rows, value.entries);
       case 'totalCount': {
+        if (shared) return [compilation.dialect.jsonNumber(sql`(SELECT count(*) FROM ${shared})`)];
         const row = compilation.row(kind);
         const conditions = members(row);
         // All rows are counted without a look at any: a condition would only make that slow.
@@ -72,7 +76,31 @@ export function compileConnection(compilation: Compilation, plan: ConnectionPlan
   };
   const json = concat(objectOf(plan.entries.map((entry) => [entry.key, compileMember(entry)])));
   const paged = plan.entries.some(({ value }) => ['nodes', 'edges', 'pageInfo'].includes(value.type));
-  return paged ? sql`(SELECT ${json} FROM ${pageTable(rows(), plan.page, page, needs)})` : json;
+  const answer = paged ? sql`SELECT ${json} FROM ${pageTable(rows(), plan.page, page, needs)}` : null;
+  if (!shared) return answer ? sql`(${answer})` : json;
+  const row = compilation.row(kind);
+  const ids = sql`SELECT ${row.column('id')} AS ${name('id')} FROM ${row.from()} WHERE ${allOf([...found(row), ...compilation.stopPoints(row)])}`;
+  return sql`(WITH ${shared} AS MATERIALIZED (${ids}) ${answer ?? sql`SELECT ${json}`})`;
+}
+
+/** True when a filter looks at other records, so that to fulfil it once and remember is better than to do it again. */
+function crossesRelations(where: Predicate): boolean {
+  switch (where.type) {
+    case 'and':
+    case 'or':
+      return where.items.some(crossesRelations);
+    case 'not':
+      return crossesRelations(where.item);
+    default:
+      return ['toOne', 'some', 'none', 'every', 'count'].includes(where.type);
+  }
+}
+
+/** How many times a connection goes over its members. */
+function passesOver({ entries }: ConnectionPlan): number {
+  const types = new Set(entries.map(({ value }) => (value.type === 'nodes' ? 'edges' : value.type)));
+  types.delete('literal');
+  return types.size;
 }
 
 function countOf(row: PagedRows['row'], conditions: readonly Sql[]): Sql {
