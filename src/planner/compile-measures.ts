@@ -125,20 +125,32 @@ export class Measures {
     const amounts = cells.column('m', (row) => row.column(minor), subset);
     const part = (name: string, first: Sql, fold: 'sum' | 'min' | 'max' | 'share') =>
       raw(cells.part(named(name, subset), first, fold, true));
-    const total = part('mt', sql`sum(${amounts})`, 'share');
     const number = part('mn', sql`count(${amounts})`, 'sum');
-    const weight = part('mw', sql`count(${amounts})`, 'share');
-    const average = cells.fractional
-      ? sql`fraction_round(fraction_divide(${total}, ${weight}), 1, 'half')`
-      : // Half a minor unit is rounded up, in whole numbers, so that both databases agree.
-        sql`((2 * ${total} + ${number}) / (2 * ${number}))`;
+    const total = () => part('mt', sql`sum(${amounts})`, 'share');
+    const rounded = this.rounded.bind(this);
+    // Only what is asked is added up.
     return {
       number,
-      unit: raw(cells.part('mu', minorUnitsIn(raw('c')), 'min', true)),
-      TOTAL: this.rounded(total, 1, 'half'),
-      MIN: part('mi', sql`min(${amounts})`, 'min'),
-      MAX: part('ma', sql`max(${amounts})`, 'max'),
-      AVERAGE: average,
+      get unit() {
+        return raw(cells.part('mu', minorUnitsIn(raw('c')), 'min', true));
+      },
+      get TOTAL() {
+        return rounded(total(), 1, 'half');
+      },
+      get MIN() {
+        return part('mi', sql`min(${amounts})`, 'min');
+      },
+      get MAX() {
+        return part('ma', sql`max(${amounts})`, 'max');
+      },
+      get AVERAGE() {
+        if (cells.fractional) {
+          const weight = part('mw', sql`count(${amounts})`, 'share');
+          return sql`fraction_round(fraction_divide(${total()}, ${weight}), 1, 'half')`;
+        }
+        // Half a minor unit is rounded up, in whole numbers, so that both databases agree.
+        return sql`((2 * ${total()} + ${number}) / (2 * ${number}))`;
+      },
     } satisfies Record<MoneyStatistic | 'number' | 'unit', Sql>;
   }
 
@@ -186,20 +198,36 @@ export class Measures {
     const high = cells.column(`${base}_high`, (row) => row.column(field.columns.high ?? ''), subset);
     const part = (name: string, first: Sql, fold: 'sum' | 'min' | 'max' | 'share') =>
       cells.part(named(`${base}_${name}`, subset), first, fold);
+    // Only what is asked is added up.
     return {
-      low: part('l', sql`sum(${low})`, 'share'),
-      high: part('h', sql`sum(${high})`, 'share'),
-      open: part('o', sql`count(CASE WHEN ${high} IS NULL THEN ${low} END)`, 'sum'),
-      exactParts: part('e', sql`count(CASE WHEN ${high} = ${low} THEN 1 END)`, 'sum'),
-      vagueParts: part(
-        'v',
-        sql`count(CASE WHEN ${high} IS NULL OR ${high} <> ${low} THEN ${low} END)`,
-        'sum',
-      ),
-      minLow: part('il', sql`min(${low})`, 'min'),
-      minHigh: part('ih', sql`min(${high})`, 'min'),
-      maxLow: part('al', sql`max(${low})`, 'max'),
-      maxHigh: part('ah', sql`max(${high})`, 'max'),
+      get low() {
+        return part('l', sql`sum(${low})`, 'share');
+      },
+      get high() {
+        return part('h', sql`sum(${high})`, 'share');
+      },
+      get open() {
+        return part('o', sql`count(CASE WHEN ${high} IS NULL THEN ${low} END)`, 'sum');
+      },
+      get exactParts() {
+        return part('e', sql`count(CASE WHEN ${high} = ${low} THEN 1 END)`, 'sum');
+      },
+      get vagueParts() {
+        const vague = sql`CASE WHEN ${high} IS NULL OR ${high} <> ${low} THEN ${low} END`;
+        return part('v', sql`count(${vague})`, 'sum');
+      },
+      get minLow() {
+        return part('il', sql`min(${low})`, 'min');
+      },
+      get minHigh() {
+        return part('ih', sql`min(${high})`, 'min');
+      },
+      get maxLow() {
+        return part('al', sql`max(${low})`, 'max');
+      },
+      get maxHigh() {
+        return part('ah', sql`max(${high})`, 'max');
+      },
     };
   }
 
