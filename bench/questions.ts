@@ -26,8 +26,8 @@ const money = `CASE WHEN mt % 100 = 0 THEN CAST(mt / 100 AS text) ELSE CAST(mt /
 const groups = (where: string) => (dialect: Dialect) => {
   const whole = (text: string) => (dialect === 'sqlite' ? text : `CAST(${text} AS bigint)`);
   return `WITH m AS (
-      SELECT coalesce(t.country_id, p.country_id) AS k, a.money_currency AS c, count(*) AS n, ${whole('sum(a.money_amount)')} AS mt
-      FROM award a LEFT JOIN team t ON t.id = a.team_id LEFT JOIN person p ON p.id = a.person_id
+      SELECT coalesce(t.country_id, p.country_id, o.country_id) AS k, a.money_currency AS c, count(*) AS n, ${whole('sum(a.money_amount)')} AS mt
+      FROM award a LEFT JOIN team t ON t.id = a.team_id LEFT JOIN person p ON p.id = a.person_id LEFT JOIN organisation o ON o.id = a.organisation_id
       WHERE a.kind = 'WINNER' AND ${where} GROUP BY 1, 2),
     g AS (
       SELECT k, ${whole('sum(n)')} AS n, ${whole("sum(CASE WHEN c = 'USD' THEN mt END)")} AS usd,

@@ -136,7 +136,10 @@ export class Cells {
     const level = (by: readonly Sql[], items: readonly Sql[], last: boolean) => {
       const next = last && this.related.size === 0 ? this.groups : compilation.alias();
       const grouped = by.length > 0 ? sql` GROUP BY ${join(by, ', ')}` : sql``;
-      tables.push(sql`${next} AS (SELECT ${join([...by, ...items], ', ')} FROM ${current}${grouped})`);
+      // Few rows are left: PostgreSQL would rather sort all members, for the sake of the next level's order.
+      tables.push(
+        sql`${next} AS MATERIALIZED (SELECT ${join([...by, ...items], ', ')} FROM ${current}${grouped})`,
+      );
       current = next;
     };
     const parts = [...this.parts.values()];

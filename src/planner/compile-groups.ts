@@ -30,14 +30,19 @@ export function compileGroups(
   };
   const rows = (): PagedRows => {
     const alias = compilation.alias();
+    const column = (name: string) => sql`${alias}.${raw(name)}`;
+    // The same text where groups are ordered and where they are told: it is then worked out once.
+    const values = new Map(
+      plan.by.map((by, index) => [valueName(index), compileKeyValue(compilation, by, column(`k${index}`))]),
+    );
     const row = {
-      column: (column: string) => sql`${alias}.${raw(column)}`,
+      column: (name: string) => values.get(name) ?? column(name),
       from: () => sql`${cells.groups} ${alias}`,
     };
     return {
       row,
       conditions: compileConditions(measures, plan, row),
-      terms: compileOrder(compilation, measures, plan, row),
+      terms: compileOrder(measures, plan, row),
     };
   };
   const compileNode = (entries: readonly GroupEntry[]): Sql =>
@@ -46,7 +51,9 @@ export function compileGroups(
         entries.map(({ key, value }) => {
           if (value.type === 'keys') {
             const keys = value.keys.map((entry, index) =>
-              compileKey(compilation, plan.by[index], entry, page.column(`k${index}`)),
+              compileKey(compilation, plan.by[index], entry, page.column(`k${index}`), () =>
+                page.column(valueName(index)),
+              ),
             );
             return [key, ['[', ...keys.flatMap((json, index) => (index === 0 ? [json] : [',', json])), ']']];
           }
@@ -120,15 +127,15 @@ function haveKeys(
   return sql`EXISTS (SELECT 1 FROM ${from} WHERE ${allOf([sql`${row.column('id')} = ${id}`, ...same])})`;
 }
 
-function compileOrder(
-  compilation: Compilation,
-  measures: Measures,
-  plan: GroupsPlan,
-  row: PagedRows['row'],
-): Term[] {
+/** What people know the key of a group by, as a column of groups. */
+function valueName(index: number): string {
+  return `value${index}`;
+}
+
+function compileOrder(measures: Measures, plan: GroupsPlan, row: PagedRows['row']): Term[] {
   const keyDescending = plan.order.find(({ measure }) => measure.type === 'key')?.descending ?? false;
   const keys = plan.by.map((by, index): Term => ({
-    value: compileKeyValue(compilation, by, row.column(`k${index}`)),
+    value: row.column(valueName(index)),
     descending: keyDescending,
     nullable: true,
     encoding: keyType(by.dimension) === 'number' ? 'integer' : 'text',

@@ -69,12 +69,13 @@ export function compileKeyValue(compilation: Compilation, by: DimensionPlan, key
   return firstOf(values);
 }
 
-/** The JSON text of a group's key along a dimension. */
+/** The JSON text of a group's key along a dimension; `known` is what {@link compileKeyValue} made of it. */
 export function compileKey(
   compilation: Compilation,
   by: DimensionPlan | undefined,
   entries: readonly KeyEntry[],
   key: Sql,
+  known: () => Sql,
 ): Sql {
   if (!by) throw new Error('A group has a key for each of its dimensions.');
   const { dialect } = compilation;
@@ -97,8 +98,7 @@ export function compileKey(
           ],
         ];
       case 'value': {
-        const known = compileKeyValue(compilation, by, key);
-        const text = isDate ? withoutMark(known) : keyText(by, known);
+        const text = isDate ? withoutMark(known()) : keyText(by, known());
         return [responseKey, [sql`coalesce(${dialect.jsonString(text)}, 'null')`]];
       }
       case 'label':
