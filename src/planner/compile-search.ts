@@ -26,6 +26,9 @@ const LEVELS = ['EXACT', 'FOLDED', 'FOLDED', 'FOLDED', 'STEMMED', 'DESCRIPTION',
 /** A beginning of fewer letters would begin too many words. */
 const SHORTEST_PREFIX = 2;
 
+/** How far the texts that have a word are counted: a word in more of them is common, whatever their number. */
+const MOST_COUNTED = 5000;
+
 /** Sorts after every letter: the end of a range of words that begin alike. */
 const AFTER_ALL = '\u{10ffff}';
 
@@ -69,7 +72,7 @@ export function compileSearch(compilation: Compilation, plan: SearchPlan): Sql {
     }
   };
   const json = concat(objectOf(plan.entries.map((entry) => [entry.key, member(entry)])));
-  return sql`(WITH ${hits} AS (${join(levels, ' UNION ALL ')}), ${best} AS (SELECT * FROM (${placed}) p WHERE place = 1) SELECT ${json})`;
+  return sql`(WITH ${hits} AS (SELECT record_id, field, lang, min(level) AS level FROM (${join(levels, ' UNION ALL ')}) found GROUP BY record_id, field, lang), ${best} AS (SELECT * FROM (${placed}) p WHERE place = 1) SELECT ${json})`;
 }
 
 /** The texts in which every word is found in some way. */
@@ -79,30 +82,46 @@ function hitsOf(
   level: number,
   found: (word: SearchWord, at: Sql, isLast: boolean) => Sql,
 ): Sql {
-  // The longest word is in the fewest texts, as a rule: it leads, the others are looked up.
-  const byLength = words
-    .map((word, index) => ({ word, isLast: index === words.length - 1 }))
-    .sort((a, b) => b.word.word.length - a.word.word.length);
-  const [first, ...others] = byLength;
-  const lead = compilation.alias();
-  const also = others.map(({ word, isLast }) => {
+  const findings = words.map((word, index) => (at: Sql) => found(word, at, index === words.length - 1));
+  const hits = (lead: number, from: (at: Sql) => Sql, guard: readonly Sql[]): Sql => {
     const at = compilation.alias();
-    const same = ['record_id', 'field', 'lang'].map((name) => sql`${at}.${raw(name)} = ${lead}.${raw(name)}`);
-    return sql`EXISTS (SELECT 1 FROM search_word ${at} WHERE ${allOf([found(word, at, isLast), ...same])})`;
+    const also = findings.flatMap((finding, index) => {
+      if (index === lead) return [];
+      const other = compilation.alias();
+      const same = ['record_id', 'field', 'lang'].map(
+        (name) => sql`${other}.${raw(name)} = ${at}.${raw(name)}`,
+      );
+      return [sql`EXISTS (SELECT 1 FROM search_word ${other} WHERE ${allOf([finding(other), ...same])})`];
+    });
+    const leads = findings[lead]?.(at) ?? raw('1 = 1');
+    return sql`SELECT ${at}.record_id, ${at}.field, ${at}.lang, ${number(level)} AS level FROM ${from(at)} WHERE ${allOf([...guard, leads, ...also])}`;
+  };
+  if (words.length === 1) return hits(0, (at) => sql`search_word ${at}`, []);
+  // The word that is in the fewest texts leads, the others are looked up: which one that is, only the index knows.
+  const counts = compilation.alias();
+  const counted = findings.map((finding, index) => {
+    const at = compilation.alias();
+    return sql`(SELECT count(*) FROM (SELECT 1 FROM search_word ${at} WHERE ${finding(at)} LIMIT ${number(MOST_COUNTED)}) counted) AS n${number(index)}`;
   });
-  const leads = first ? [found(first.word, lead, first.isLast)] : [];
-  return sql`SELECT ${lead}.record_id, ${lead}.field, ${lead}.lang, ${number(level)} AS level FROM search_word ${lead} WHERE ${allOf([...leads, ...also])}`;
+  const branches = findings.map((_, lead) => {
+    const fewest = findings.flatMap((__, index) => {
+      if (index === lead) return [];
+      return [sql`${counts}.n${number(lead)} ${raw(index < lead ? '<' : '<=')} ${counts}.n${number(index)}`];
+    });
+    return hits(lead, (at) => sql`${counts} CROSS JOIN search_word ${at}`, fewest);
+  });
+  return sql`SELECT * FROM (WITH ${counts} AS MATERIALIZED (SELECT ${join(counted, ', ')}) ${join(branches, ' UNION ALL ')}) led`;
 }
 
 function isWord({ word }: SearchWord, at: Sql): Sql {
   return sql`${at}.form = 'w' AND ${at}.term = ${bind(word)}`;
 }
 
-/** Who is still typing has begun the last word only. */
+/** Who is still typing has begun the last word only; where it is whole, it has been found already. */
 function beginsLast(words: readonly SearchWord[]) {
   return (word: SearchWord, at: Sql, isLast: boolean): Sql =>
     isLast && word === words.at(-1) && word.word.length >= SHORTEST_PREFIX
-      ? sql`${at}.form = 'w' AND ${at}.term >= ${bind(word.word)} AND ${at}.term < ${bind(`${word.word}${AFTER_ALL}`)}`
+      ? sql`${at}.form = 'w' AND ${at}.term > ${bind(word.word)} AND ${at}.term < ${bind(`${word.word}${AFTER_ALL}`)}`
       : isWord(word, at);
 }
 
@@ -113,8 +132,9 @@ function isStem({ dialect }: Compilation, { stems }: SearchWord, at: Sql): Sql {
 /** A word, or a stem of it, mistyped by one letter; short words must be right. */
 function isNear(compilation: Compilation, { word, stems, near }: SearchWord, at: Sql): Sql {
   if (near.length === 0) return isStem(compilation, { word, stems, near }, at);
-  const known = sql`SELECT word FROM search_near WHERE ${compilation.dialect.isOneOf(raw('form'), near)}`;
-  return sql`${at}.form IN ('w', 's') AND (${at}.term = ${bind(word)} OR ${at}.term IN (${known}))`;
+  // As one list of words: an OR would go through the whole index.
+  const known = sql`SELECT CAST(${bind(word)} AS text) UNION SELECT word FROM search_near WHERE ${compilation.dialect.isOneOf(raw('form'), near)}`;
+  return sql`${at}.form IN ('w', 's') AND ${at}.term IN (${known})`;
 }
 
 function compileResult(
