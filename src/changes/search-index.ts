@@ -78,6 +78,8 @@ export async function keepIndex(
       }
     }
     await manager.query(`INSERT INTO "search_state" ("text_version") VALUES (${TEXT_VERSION})`);
+    // PostgreSQL plans by what it last knew of a table: until it looks by itself, that these are empty.
+    if (isPostgres(manager)) await manager.query('ANALYZE "search_text", "search_word", "search_near"');
   });
 }
 
