@@ -52,7 +52,8 @@ export function compileSearch(compilation: Compilation, plan: SearchPlan): Sql {
     raw('t.kind'),
     plan.kinds.map(({ name }) => name),
   );
-  const ranked = sql`SELECT t.record_id, t.kind, t.slug, t.field, t.lang, t.length, t.text, ${rank} AS rank FROM ${hits} h JOIN search_text t ON t.record_id = h.record_id AND t.field = h.field AND t.lang = h.lang WHERE ${kinds}`;
+  // A cross join: SQLite keeps to the order in which it is written, and would rather go through all texts.
+  const ranked = sql`SELECT t.record_id, t.kind, t.slug, t.field, t.lang, t.length, t.text, ${rank} AS rank FROM ${hits} h CROSS JOIN search_text t WHERE t.record_id = h.record_id AND t.field = h.field AND t.lang = h.lang AND ${kinds}`;
   const placed = sql`SELECT r.*, row_number() OVER (PARTITION BY r.record_id ORDER BY r.rank, r.length, r.field, r.lang) AS place FROM (${ranked}) r`;
   const order = plan.kinds.map(({ name }, index) => sql`WHEN ${literal(name)} THEN ${number(index)}`);
   const byKind = order.length > 0 ? sql`CASE kind ${join(order, ' ')} END` : raw('kind');
@@ -72,7 +73,7 @@ export function compileSearch(compilation: Compilation, plan: SearchPlan): Sql {
     }
   };
   const json = concat(objectOf(plan.entries.map((entry) => [entry.key, member(entry)])));
-  return sql`(WITH ${hits} AS (SELECT record_id, field, lang, min(level) AS level FROM (${join(levels, ' UNION ALL ')}) found GROUP BY record_id, field, lang), ${best} AS (SELECT * FROM (${placed}) p WHERE place = 1) SELECT ${json})`;
+  return sql`(WITH ${hits} AS MATERIALIZED (SELECT record_id, field, lang, min(level) AS level FROM (${join(levels, ' UNION ALL ')}) found GROUP BY record_id, field, lang), ${best} AS MATERIALIZED (SELECT * FROM (${placed}) p WHERE place = 1) SELECT ${json})`;
 }
 
 /** The texts in which every word is found in some way. */
