@@ -55,17 +55,17 @@ describe('a question is light', () => {
     ['groups', '{ events(first: 1) { groups(by: [{ dimension: KIND }]) { nodes { count } } } }'],
     ['an aggregate', '{ events(first: 1) { aggregate { count } } }'],
     ['a total below a record', '{ programme(slug: "x") { events { totalCount } } }'],
-    ['a large page', '{ events(first: 100) { nodes { slug } } }'],
+    ['a large page', '{ events(first: 600) { nodes { slug } } }'],
     [
       'pages in pages that are large together',
-      '{ programmes(first: 20) { nodes { events(first: 5) { nodes { slug } } } } }',
+      '{ programmes(first: 60) { nodes { events(first: 10) { nodes { slug } } } } }',
     ],
     ['a relation through a table of pairs', '{ event(slug: "x") { topics(first: 1) { nodes { slug } } } }'],
     ['the numbers of the registry', '{ registry { counts { count } } }'],
     ['a search', '{ search(text: "camp") { totalCount } }'],
     [
       'many light ones at once',
-      `{ ${Array.from({ length: 60 }, (_, n) => `e${n}: event(slug: "x") { place { name } }`).join(' ')} }`,
+      `{ ${Array.from({ length: 260 }, (_, n) => `e${n}: event(slug: "x") { place { name } }`).join(' ')} }`,
     ],
   ])('but not %s', (_what, source) => {
     const statements = statementsOf(source);
