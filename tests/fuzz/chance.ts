@@ -1,9 +1,12 @@
-/** A repeatable source of chance. */
+/** A repeatable source of chance: the same seeds give the same numbers on every machine. */
 export class Chance {
-  private state: number;
+  private state = 0x9e3779b9;
 
-  constructor(seed: number) {
-    this.state = (seed * 2_654_435_761 + 1) >>> 0;
+  constructor(...seeds: readonly number[]) {
+    for (const seed of seeds) {
+      this.state = Math.imul(this.state ^ (seed % 4_294_967_296), 0x85ebca6b) >>> 0;
+      this.next();
+    }
   }
 
   /** From 0 up to 1 (mulberry32). */

@@ -5,11 +5,20 @@ import {
   type ToManyField,
   type ToOneField,
 } from '../../src/model/model.js';
-import { spanOf } from '../../src/domain/values/date.js';
+import { spanOf as readSpan, type Span } from '../../src/domain/values/date.js';
 import { minorUnits } from '../../src/domain/values/money.js';
 import { fold } from '../../src/text/fold.js';
 import { all, any, compare, not, type Scalar, type Truth } from './logic.js';
 import type { Row, World } from './world.js';
+
+const spans = new Map<string, Span>();
+
+/** Parsing a date takes longer than all else; the same few are asked all the time. */
+function spanOf(text: string): Span {
+  let span = spans.get(text);
+  if (!span) spans.set(text, (span = readSpan(text)));
+  return span;
+}
 
 type Input = Readonly<Record<string, any>>;
 

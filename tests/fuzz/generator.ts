@@ -14,6 +14,8 @@ import type { Row, World } from './world.js';
 const LANGS = ['', '(lang: [EN])', '(lang: [FR, AR])'];
 const OPERATORS = ['eq', 'gt', 'gte', 'lt', 'lte'];
 const DIRECTIONS = ['ASC', 'DESC'];
+/** How deep a document goes: mostly not far, so that there can be many. */
+const DEPTHS = [1, 1, 1, 1, 2, 2, 3];
 const DAYS = [
   '2024',
   '2024-06',
@@ -48,12 +50,13 @@ export class Generator {
   /** A document that asks one root field. */
   document(): string {
     const kind = this.kind();
+    const depth = this.chance.pick(DEPTHS);
     if (this.chance.maybe(0.1)) {
       const key = kind.fields.get(kind.key);
       const value = key?.type === 'column' ? this.chance.pick(this.world.of(kind))[key.column] : null;
-      return `{ ${kind.singular}(${kind.key}: ${JSON.stringify(value)}) ${this.record(kind, 3)} }`;
+      return `{ ${kind.singular}(${kind.key}: ${JSON.stringify(value)}) ${this.record(kind, depth)} }`;
     }
-    return `{ ${kind.plural}${this.connection(kind, 3)} }`;
+    return `{ ${kind.plural}${this.connection(kind, depth)} }`;
   }
 
   /** The arguments of a connection that fix which records it has, and in which order. */
@@ -78,7 +81,7 @@ export class Generator {
         () => this.groups.write(kind, depth - 1),
         () => this.groups.write(kind, depth - 1),
       ],
-      depth > 1 ? 3 : 2,
+      depth > 1 ? 2 : 1,
     );
     const written = [...new Set(members.map((member) => member()))];
     // A second groups of other arguments needs a name of its own.
@@ -90,7 +93,7 @@ export class Generator {
 
   private record(kind: KindModel, depth: number): string {
     const fields = [...kind.fields.values()].filter(({ type }) => type !== 'computed');
-    const members = this.chance.some(fields, 4).map((field) => this.member(field, depth));
+    const members = this.chance.some(fields, 3).map((field) => this.member(field, depth));
     if (kind.fields.has('name') && this.chance.maybe(0.1)) members.push('names { text lang original }');
     return `{ ${['__typename', ...members.filter((member) => member !== '')].join(' ')} }`;
   }

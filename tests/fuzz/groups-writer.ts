@@ -14,6 +14,9 @@ const OPERATORS = ['eq', 'gt', 'gte', 'lt', 'lte'];
 const DIRECTIONS = ['ASC', 'DESC'];
 const BUCKETS = ['YEAR', 'QUARTER', 'MONTH', 'WEEK', 'WEEK_SUNDAY', 'WEEK_SATURDAY', 'WEEKDAY', 'DAY'];
 
+/** Over how many rows a path may go: the naive evaluator walks every one of them. */
+const MOST_ROWS = 3000;
+
 /** The parts of a document that groups have inside them. */
 interface Parts {
   where(kind: KindModel): string;
@@ -62,20 +65,33 @@ export class GroupsWriter {
       ],
       2,
     );
-    const node = [
-      `keys { dimension state value label${this.chance.pick(LANGS)} from to node { __typename id } }`,
-      'count',
-      'weight { numerator denominator value }',
-      this.measures(kind, depth),
-      ...(depth > 0 && this.chance.maybe(0.4) ? [`members${this.parts.connection(kind, depth - 1)}`] : []),
-    ];
-    return `groups(by: [${by.join(', ')}], ${more.join(', ')}) { nodes { ${node.join(' ')} } ${members.join(' ')} }`;
+    const node = this.chance.some(
+      [
+        () => `keys { dimension state value label${this.chance.pick(LANGS)} from to node { __typename id } }`,
+        () => 'keys { state value }',
+        () => 'count',
+        () => 'weight { numerator denominator value }',
+        () => this.measures(kind, depth),
+        () => this.measures(kind, depth),
+        ...(depth > 0 ? [() => `members${this.parts.connection(kind, depth - 1)}`] : []),
+      ],
+      3,
+    );
+    const written = node.map((member) => member());
+    // Keys of both kinds have the same response key, and must not differ in what they select of it.
+    const chosenKeys = written.filter((member) => member.startsWith('keys'));
+    const others = written.filter((member) => !member.startsWith('keys') && !member.startsWith('m'));
+    const measures = written.filter((member) => member.startsWith('m0')).slice(0, 1);
+    const inside = written.filter((member) => member.startsWith('members')).slice(0, 1);
+    const nodes = [...chosenKeys.slice(0, 1), ...new Set(others), ...measures, ...inside].join(' ');
+    return `groups(by: [${by.join(', ')}], ${more.join(', ')}) { nodes { ${nodes} } ${members.join(' ')} }`;
   }
 
   /** A dimension along a path that has no name of its own, if chance finds one. */
   private far(kind: KindModel): (Dimension & { readonly path: string })[] {
     const segments: string[] = [];
     let current = kind;
+    let rows = this.world.of(kind).length;
     for (let step = 0; step < 1 + this.chance.below(3); step += 1) {
       const relations = [...current.fields.values()].filter(
         (field): field is ToManyField | ToOneField => field.type === 'toMany' || field.type === 'toOne',
@@ -83,6 +99,8 @@ export class GroupsWriter {
       if (relations.length === 0) return [];
       const next = this.chance.pick(relations);
       segments.push(next.name);
+      rows *= this.world.pairs(current, next) / Math.max(1, this.world.of(current).length);
+      if (rows > MOST_ROWS) return [];
       current = kindNamed(this.world.model, next.target);
     }
     segments.push(this.chance.pick([...current.fields.keys()]));
@@ -110,7 +128,7 @@ export class GroupsWriter {
       choices.push(
         () => `only(where: ${this.parts.where(kind)}) { count ${this.measures(kind, depth - 2)} }`,
       );
-    const written = this.chance.some(choices, 3).map((choice) => choice());
+    const written = this.chance.some(choices, 2).map((choice) => choice());
     return written.map((measure, index) => `m${index}: ${measure}`).join(' ');
   }
 

@@ -122,8 +122,17 @@ const shift = (day: string, days: number): string => {
   return date.toISOString().slice(0, 10);
 };
 
+const known = new Map<string, Bucket | null>();
+
 /** The bucket that a day falls in; null for days that the calendar does not have. */
 function bucketOf(day: string, unit: string, calendar: string): Bucket | null {
+  const name = `${day} ${unit} ${calendar}`;
+  let bucket = known.get(name);
+  if (bucket === undefined) known.set(name, (bucket = findBucket(day, unit, calendar)));
+  return bucket;
+}
+
+function findBucket(day: string, unit: string, calendar: string): Bucket | null {
   if (calendar === 'HIJRI' && (day < '1882-11-12' || day >= '2174-11-26')) return null;
   const name = nameOf(day, unit, calendar);
   if (unit === 'WEEKDAY') return { value: name, from: null, to: null };

@@ -10,6 +10,9 @@ export class World {
   private readonly rows = new Map<string, Row[]>();
   private readonly byId = new Map<string, { readonly kind: KindModel; readonly row: Row }>();
   private readonly links = new Map<string, Row[]>();
+  private readonly led = new Map<Hop, Map<Row, readonly Row[]>>();
+
+  private readonly counted = new Map<Hop, number>();
 
   private constructor(readonly model: Model) {}
 
@@ -40,8 +43,26 @@ export class World {
     return this.byId.get(String(id)) ?? null;
   }
 
-  /** The rows that a relation leads to from a row. */
-  related(row: Row, hop: Hop): Row[] {
+  /** The rows that a relation leads to from a row; found once, as rows never change. */
+  related(row: Row, hop: Hop): readonly Row[] {
+    let known = this.led.get(hop);
+    if (!known) this.led.set(hop, (known = new Map()));
+    let rows = known.get(row);
+    if (!rows) known.set(row, (rows = this.find(row, hop)));
+    return rows;
+  }
+
+  /** How many pairs of rows a relation of a kind holds between. */
+  pairs(kind: KindModel, hop: Hop): number {
+    let count = this.counted.get(hop);
+    if (count === undefined) {
+      count = this.of(kind).reduce((sum, row) => sum + this.related(row, hop).length, 0);
+      this.counted.set(hop, count);
+    }
+    return count;
+  }
+
+  private find(row: Row, hop: Hop): readonly Row[] {
     const target = kindNamed(this.model, hop.target);
     if (hop.type === 'toOne') {
       const found = this.record(row[hop.column]);
