@@ -8,6 +8,7 @@ import {
   Kind,
   parse,
   typeFromAST,
+  valueFromAST,
   TypeInfo,
   visit,
   visitWithTypeInfo,
@@ -44,8 +45,8 @@ export function coerceVariables(
     if (!isInputType(type)) continue;
     const path = ['variables', name];
     if (!Object.hasOwn(given, name)) {
-      if (!defaultValue && isNonNullType(type))
-        throw badInput(`The variable $${name} must be given.`, path, []);
+      if (defaultValue) coerced[name] = valueFromAST(defaultValue, type);
+      else if (isNonNullType(type)) throw badInput(`The variable $${name} must be given.`, path, []);
       continue;
     }
     coerced[name] = coerceInputValue(given[name], type, (inner, _value, error) => {

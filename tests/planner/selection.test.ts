@@ -27,6 +27,15 @@ describe.each(DIALECTS.flatMap((dialect) => [false, true].map((walk) => [dialect
       );
     });
 
+    it('take the default of a variable that is not given', async () => {
+      const query =
+        'query ($size: Int = 2, $wanted: Boolean! = false) { events(first: $size) { nodes { slug id @include(if: $wanted) } } }';
+      const { events } = await ask(query);
+      expect(events.nodes).toEqual([{ slug: 'event-00' }, { slug: 'event-01' }]);
+      const given = await ask(query, { size: 1, wanted: true });
+      expect(given.events.nodes).toEqual([{ slug: 'event-00', id: expect.any(String) }]);
+    });
+
     it('merge fragments, named and inline, and what is asked of one field in several places', async () => {
       const data = await ask(
         `query { event(slug: "event-00") { ...a ... on Event { programme { kind } } ... on Node { id } ...a } }
