@@ -2,29 +2,36 @@ import type { FieldNode, FragmentDefinitionNode, SelectionSetNode, DocumentNode 
 import { valueFromASTUntyped } from 'graphql';
 import { keyColumn, kindNamed, type KindModel, type ValueField } from '../../src/model/model.js';
 import { asked, grouped, keyLabel, keyParts, orderedGroups, type Asked, type Group } from './groups.js';
-import { fulfils, Measured, minor } from './measured.js';
+import { amount, fulfils, Measured } from './measured.js';
 import { holds } from './filter.js';
 import { halfUp, type Scalar } from './logic.js';
 import { ordered } from './order.js';
+import type { Cursors } from './question.js';
+import { constantOf, Search } from './search.js';
 import type { Row, World } from './world.js';
 
 type Input = Readonly<Record<string, any>>;
 
 const LANGS = ['AR', 'EN', 'FR'];
 
+const NO_CURSORS: Cursors = { places: new Map(), texts: new Map() };
+
 /**
  * Answers documents in the plainest way: every row in memory, every rule written out, nothing shared with the planner but
- * the model. `skip` leaves out so many records of root connections, as a cursor would.
+ * the model.
  */
 export class Evaluator {
   private fragments: Readonly<Record<string, FragmentDefinitionNode>> = {};
+  private langs: readonly string[] = LANGS;
+  private cursors: Cursors = NO_CURSORS;
+  private searching: Search | undefined;
 
-  constructor(
-    private readonly world: World,
-    private readonly langs: readonly string[],
-  ) {}
+  constructor(private readonly world: World) {}
 
-  answer(document: DocumentNode, skip = 0): Input {
+  /** The answer to a document for a reader of these languages. */
+  answer(document: DocumentNode, langs: readonly string[], cursors: Cursors = NO_CURSORS): Input {
+    this.langs = langs;
+    this.cursors = cursors;
     const [operation] = document.definitions;
     if (operation?.kind !== 'OperationDefinition') throw new Error('The first definition is no operation.');
     this.fragments = Object.fromEntries(
@@ -34,14 +41,60 @@ export class Evaluator {
     );
     return this.object(operation.selectionSet, ['Query'], (name, args, node) => {
       for (const kind of this.world.model.kinds.values()) {
-        if (name === kind.plural) return this.connection(kind, this.world.of(kind), args, node, skip);
+        if (name === kind.plural) return this.connection(kind, this.world.of(kind), args, node);
         if (name === kind.singular) {
           const column = keyColumn(kind).column;
           const row = this.world.of(kind).find((found) => found[column] === args[kind.key]);
           return row ? this.record(kind, row, node) : null;
         }
       }
-      throw new Error(`No root field is named ${name}.`);
+      switch (name) {
+        case 'node':
+          return this.node(args.id, node);
+        case 'nodes':
+          return args.ids.map((id: string) => this.node(id, node));
+        case 'registry':
+          return this.registry(node);
+        default:
+          return this.search(args, node);
+      }
+    });
+  }
+
+  private node(id: string, node: FieldNode): Input | null {
+    const found = this.world.record(id);
+    return found ? this.record(found.kind, found.row, node) : null;
+  }
+
+  private registry(node: FieldNode): Input {
+    const kinds = [...this.world.model.kinds.values()];
+    const changes = kinds.flatMap((kind) => (kind.table === 'change_set' ? this.world.of(kind) : []));
+    const times = changes.map((row) => String(row.created_at)).sort();
+    return this.object(node.selectionSet, ['Registry'], (name, _, member) => {
+      if (name === 'dataVersion') return changes.length;
+      if (name === 'updatedAt') return times.at(-1) ?? null;
+      return kinds.map((kind) => {
+        const counted = { kind: kind.name, count: this.world.of(kind).length };
+        return this.object(member.selectionSet, ['KindCount'], (part) => counted[part as 'count']);
+      });
+    });
+  }
+
+  private search({ text, kinds, first }: Input, node: FieldNode): Input {
+    this.searching ??= new Search(this.world);
+    const found = this.searching.find(text, kinds);
+    const levels = 'EXACT FOLDED FOLDED FOLDED STEMMED DESCRIPTION TYPO TYPO'.split(' ');
+    return this.object(node.selectionSet, ['SearchResults'], (name, _, member) => {
+      if (name === 'totalCount') return found.length;
+      return found.slice(0, first ?? 20).map((result) =>
+        this.object(member.selectionSet, ['SearchResult'], (part, __, inner) => {
+          if (part === 'record') return this.record(result.kind, result.row, inner);
+          if (part === 'kind') return constantOf(result.kind);
+          if (part === 'level') return levels[result.rank];
+          if (part === 'lang') return result.lang === '' ? null : result.lang.toUpperCase();
+          return result[part as 'text'];
+        }),
+      );
     });
   }
 
@@ -151,24 +204,32 @@ export class Evaluator {
     return [...new Set([...(lang ?? []), ...this.langs, ...LANGS])];
   }
 
-  private connection(kind: KindModel, all: readonly Row[], args: Input, node: FieldNode, skip = 0): Input {
+  private connection(kind: KindModel, all: readonly Row[], args: Input, node: FieldNode): Input {
     const rows = args.where
       ? all.filter((row) => holds(this.world, kind, row, args.where) === true)
       : [...all];
-    const sorted = ordered(this.world, kind, rows, listed(args.orderBy), this.langs);
-    const { page, pageInfo } = pageOf(sorted, args, skip);
+    const inOrder = (some: readonly Row[]) =>
+      ordered(this.world, kind, some, listed(args.orderBy), this.langs);
+    const sorted = inOrder(rows);
+    const { page, pageInfo } = pageOf(sorted, args, () => this.ranks(inOrder(this.world.of(kind)), args));
+    const cursorOf = (row: Row | undefined) => (row ? this.cursors.texts.get(String(row.id)) : null);
+    const ends = { startCursor: cursorOf(page[0]), endCursor: cursorOf(page.at(-1)) };
     return this.object(node.selectionSet, [`${kind.name}Connection`], (name, given, member) => {
       switch (name) {
         case 'nodes':
           return page.map((row) => this.record(kind, row, member));
         case 'edges':
           return page.map((row) =>
-            this.object(member.selectionSet, [`${kind.name}Edge`], (_, __, edge) =>
-              this.record(kind, row, edge),
+            this.object(member.selectionSet, [`${kind.name}Edge`], (part, __, edge) =>
+              part === 'cursor' ? cursorOf(row) : this.record(kind, row, edge),
             ),
           );
         case 'pageInfo':
-          return this.object(member.selectionSet, ['PageInfo'], (part) => pageInfo[part as 'hasNextPage']);
+          return this.object(
+            member.selectionSet,
+            ['PageInfo'],
+            (part) => ({ ...pageInfo, ...ends })[part as 'hasNextPage'],
+          );
         case 'totalCount':
           return rows.length;
         case 'aggregate': {
@@ -179,6 +240,25 @@ export class Evaluator {
           return this.groups(kind, rows, given, member);
       }
     });
+  }
+
+  /** Where the rows and the cursors of a page stand in the order of all records of the kind. */
+  private ranks(all: readonly Row[], { after, before }: Input): Ranks<Row> {
+    const places = new Map(all.map((row, index) => [row, index]));
+    const rankOf = (cursor: string | undefined) => {
+      const place = cursor === undefined ? undefined : this.cursors.places.get(cursor);
+      return place?.type === 'record' ? places.get(place.row) : undefined;
+    };
+    return { of: (row) => places.get(row) ?? -1, after: rankOf(after), before: rankOf(before) };
+  }
+
+  /** The same for groups: a cursor is that of the last of so many. */
+  private groupRanks<Item>(all: readonly Item[], { after, before }: Input): Ranks<Item> {
+    const rankOf = (cursor: string | undefined) => {
+      const place = cursor === undefined ? undefined : this.cursors.places.get(cursor);
+      return place?.type === 'groups' ? Math.min(place.count, all.length) - 1 : undefined;
+    };
+    return { of: (item) => all.indexOf(item), after: rankOf(after), before: rankOf(before) };
   }
 
   private groups(kind: KindModel, rows: readonly Row[], args: Input, node: FieldNode): Input {
@@ -193,7 +273,7 @@ export class Evaluator {
       .filter(({ group }) => args.includeUnknown !== false || !group.tuple.includes(null))
       .filter(({ measured }) => listed(args.having).every((term) => fulfils(measured, term, dimensionOf)));
     const sorted = orderedGroups(this.world, kept, by, listed(args.orderBy), dimensionOf);
-    const { page, pageInfo } = pageOf(sorted, args, 0);
+    const { page, pageInfo } = pageOf(sorted, args, () => this.groupRanks(sorted, args));
     return this.object(node.selectionSet, [`${kind.name}Groups`], (name, _, member) => {
       switch (name) {
         case 'nodes':
@@ -327,13 +407,28 @@ function listed(value: Input | readonly Input[] | undefined): readonly Input[] {
   return Array.isArray(value) ? (value as Input[]) : [value as Input];
 }
 
-function pageOf<Item>(items: readonly Item[], { first, last }: Input, skip: number) {
-  const rest = items.slice(skip);
+/** Where items stand in an order, and between which two of them a page is to be taken. */
+interface Ranks<Item> {
+  readonly of: (item: Item) => number;
+  readonly after: number | undefined;
+  readonly before: number | undefined;
+}
+
+function pageOf<Item>(items: readonly Item[], args: Input, ranks: () => Ranks<Item>) {
+  const { first, last } = args;
+  let rest = items;
+  let [isAfterSome, isBeforeSome] = [false, false];
+  if (typeof args.after === 'string' || typeof args.before === 'string') {
+    const { of, after = -1, before = Infinity } = ranks();
+    rest = items.filter((item) => of(item) > after && of(item) < before);
+    isAfterSome = items.some((item) => of(item) <= after);
+    isBeforeSome = items.some((item) => of(item) >= before);
+  }
   const count: number = last ?? first ?? 25;
   const page = last === undefined ? rest.slice(0, count) : rest.slice(Math.max(0, rest.length - count));
   const pageInfo = {
-    hasNextPage: last === undefined && rest.length > count,
-    hasPreviousPage: last === undefined ? skip > 0 : rest.length > count,
+    hasNextPage: last === undefined ? rest.length > count : isBeforeSome,
+    hasPreviousPage: last === undefined ? isAfterSome : rest.length > count,
   };
   return { page, pageInfo };
 }
@@ -346,9 +441,4 @@ function written(value: Scalar, encoding: string): unknown {
 
 function thousandths(value: number | null): number | null {
   return value === null ? null : value / 1000;
-}
-
-function amount(units: number, currency: string): string {
-  const unit = minor(currency);
-  return units % unit === 0 ? String(units / unit) : (units / unit).toFixed(String(unit).length - 1);
 }

@@ -1,40 +1,43 @@
-import {
-  isEnum,
-  kindNamed,
-  type FieldModel,
-  type KindModel,
-  type ToManyField,
-  type ValueField,
-} from '../../src/model/model.js';
-import { minor } from './measured.js';
+import { keyColumn, kindNamed, type FieldModel, type KindModel } from '../../src/model/model.js';
 import type { Chance } from './chance.js';
-import { constant, GroupsWriter } from './groups-writer.js';
-import type { Row, World } from './world.js';
+import { FilterWriter, sortOf } from './filter-writer.js';
+import { GroupsWriter } from './groups-writer.js';
+import { OrderWriter } from './order-writer.js';
+import type { CursorPage, Question } from './question.js';
+import { constantOf, searched } from './search.js';
+import type { World } from './world.js';
 
-const LANGS = ['', '(lang: [EN])', '(lang: [FR, AR])'];
-const OPERATORS = ['eq', 'gt', 'gte', 'lt', 'lte'];
-const DIRECTIONS = ['ASC', 'DESC'];
+const LANGS = ['', '(lang: [EN])', '(lang: [FR, AR])', '(lang: [])'];
+const READERS = [
+  ['EN', 'AR', 'FR'],
+  ['AR', 'EN', 'FR'],
+  ['FR', 'EN', 'AR'],
+];
+
 /** How deep a document goes: mostly not far, so that there can be many. */
 const DEPTHS = [1, 1, 1, 1, 2, 2, 3];
-const DAYS = [
-  '2024',
-  '2024-06',
-  '2024-06-03',
-  '2023-11',
-  '2024-02',
-  '2024-06-01/2024-06-10',
-  '2022',
-  '2024-05-28',
-];
+
+/** Of lists that are longer than this, no cursors are taken. */
+const LONGEST_LIST = 120;
+
+type FilteredField = readonly [KindModel, FieldModel];
+
+/** The fields of a world that can be filtered by, by their sort. */
+const fieldsOf = new WeakMap<World, Map<string, FilteredField[]>>();
 
 /** Writes documents that ask anything of a registry, with values that its records have. */
 export class Generator {
+  private readonly filters: FilterWriter;
+  private readonly orders: OrderWriter;
   private readonly groups: GroupsWriter;
+  private pages: CursorPage[] = [];
 
   constructor(
     private readonly world: World,
     private readonly chance: Chance,
   ) {
+    this.filters = new FilterWriter(world, chance);
+    this.orders = new OrderWriter(world, chance, this.filters);
     this.groups = new GroupsWriter(world, chance, {
       where: (kind) => this.where(kind, 1),
       connection: (kind, depth) => this.connection(kind, depth),
@@ -43,34 +46,212 @@ export class Generator {
 
   /** A kind of which there are records. */
   kind(): KindModel {
-    const kinds = [...this.world.model.kinds.values()].filter((kind) => this.world.of(kind).length > 0);
-    return this.chance.pick(kinds);
+    return this.chance.pick(this.kinds());
   }
 
-  /** A document that asks one root field. */
-  document(): string {
-    const kind = this.kind();
-    const depth = this.chance.pick(DEPTHS);
-    if (this.chance.maybe(0.1)) {
-      const key = kind.fields.get(kind.key);
-      const value = key?.type === 'column' ? this.chance.pick(this.world.of(kind))[key.column] : null;
-      return `{ ${kind.singular}(${kind.key}: ${JSON.stringify(value)}) ${this.record(kind, depth)} }`;
-    }
-    return `{ ${kind.plural}${this.connection(kind, depth)} }`;
+  /** A document with the reader's languages and the cursors that it needs. */
+  question(): Question {
+    this.pages = [];
+    const langs = this.chance.maybe(0.5) ? this.chance.pick(READERS) : (READERS[0] ?? []);
+    const source = this.document();
+    return { source, pages: this.pages, langs };
   }
 
   /** The arguments of a connection that fix which records it has, and in which order. */
   list(kind: KindModel): string {
-    const where = this.chance.maybe(0.6) ? [`where: ${this.where(kind, 2)}`] : [];
-    const order = this.chance.maybe(0.8) ? [`orderBy: [${this.terms(kind)}]`] : [];
+    const where = this.chance.maybe(0.5) ? [`where: ${this.where(kind, 2)}`] : [];
+    const order = this.chance.maybe(0.7) ? [`orderBy: [${this.orders.terms(kind)}]`] : [];
     return [...where, ...order].join(', ');
   }
 
+  where(kind: KindModel, depth: number): string {
+    return this.filters.write(kind, depth);
+  }
+
+  private kinds(): KindModel[] {
+    return [...this.world.model.kinds.values()].filter((kind) => this.world.of(kind).length > 0);
+  }
+
+  /** What each document is about, in shares of a hundred. */
+  private document(): string {
+    const topic = this.chance.below(100);
+    if (topic < 34) return this.filtered();
+    if (topic < 52) return this.paged();
+    if (topic < 84) return this.grouped();
+    if (topic < 93) return this.anything();
+    if (topic < 98) return this.single();
+    return this.searched();
+  }
+
+  /** Several filters on one sort of field each, so that every operator of every sort comes often. */
+  private filtered(): string {
+    const roots = Array.from({ length: 3 }, (_, index) => {
+      const [kind, field] = this.field();
+      const condition = `{ ${this.filters.condition(kind, field, 1)} }`;
+      const where = this.chance.maybe(0.25) ? `{ not: ${condition} }` : condition;
+      const members = this.chance.pick(['totalCount', `nodes { ${kind.key} }`, `nodes { ${kind.key} }`]);
+      return `a${index}: ${kind.plural}(where: ${where}, first: 100) { ${members} }`;
+    });
+    return `{ ${roots.join(' ')} }`;
+  }
+
+  private field(): FilteredField {
+    let known = fieldsOf.get(this.world);
+    if (!known) {
+      const found = this.kinds().flatMap((kind) =>
+        this.filters.fieldsOf(kind).map((field): FilteredField => [kind, field]),
+      );
+      known = new Map(found.map(([, field]) => [sortOf(field), []]));
+      for (const one of found) known.get(sortOf(one[1]))?.push(one);
+      fieldsOf.set(this.world, known);
+    }
+    // Dates, periods, quantities and money have the most rules.
+    const often = ['fuzzyDate', 'fuzzyPeriod', 'quantity', 'money', 'names'].filter((sort) =>
+      known.has(sort),
+    );
+    return this.chance.pick(known.get(this.chance.pick([...known.keys(), ...often])) ?? []);
+  }
+
+  /** Pages of a list in an order, by cursors taken from it or from another list in the same order. */
+  private paged(): string {
+    const kind = this.kind();
+    const order = this.chance.maybe(0.9) ? this.orders.terms(kind) : '';
+    const rows = this.world.of(kind).length;
+    const args = [
+      ...(order === '' ? [] : [`orderBy: [${order}]`]),
+      ...(this.chance.maybe(0.3) ? [`where: ${this.where(kind, 1)}`] : []),
+      ...this.pageSize(),
+    ];
+    const withCursors = rows <= LONGEST_LIST && this.chance.maybe(0.6);
+    if (withCursors) {
+      this.pages.push({ type: 'records', kind, order });
+      const cursor = () => `"@0:${this.chance.below(rows)}"`;
+      const ends = this.chance.pick([['after'], ['before'], ['after', 'before'], []]);
+      args.push(...ends.map((end) => `${end}: ${cursor()}`));
+    }
+    const members = this.chance.some(
+      withCursors
+        ? [
+            `edges { cursor node { ${kind.key} } }`,
+            'pageInfo { hasNextPage hasPreviousPage startCursor endCursor }',
+            `nodes { ${kind.key} }`,
+          ]
+        : ['pageInfo { hasNextPage hasPreviousPage }', `nodes { ${kind.key} }`, 'totalCount'],
+      2,
+    );
+    return `{ ${kind.plural}${args.length > 0 ? `(${args.join(', ')})` : ''} { ${members.join(' ')} } }`;
+  }
+
+  /** Groups, or measures of everything. */
+  private grouped(): string {
+    const kind = this.chance.pick(
+      this.kinds().filter(
+        ({ name, dimensions }) => dimensions.size > 0 && (name !== 'Revision' || this.chance.maybe(0.1)),
+      ),
+    );
+    const where = this.chance.maybe(0.3) ? `where: ${this.where(kind, 1)}` : '';
+    const list = where === '' ? '' : `(${where})`;
+    if (this.chance.maybe(0.2)) {
+      return `{ ${kind.plural}${list} { aggregate { ${this.groups.measures(kind, 1, 3)} } } }`;
+    }
+    const asked = this.groups.asked(kind);
+    let page = this.chance.maybe(0.2)
+      ? ''
+      : `${this.chance.pick(['first', 'first', 'last'])}: ${this.chance.below(8)}`;
+    if (this.chance.maybe(0.15)) {
+      const count = 1 + this.chance.below(4);
+      const source = `{ page: ${kind.plural}${list} { groups(${asked}, first: ${count}) { pageInfo { endCursor } } } }`;
+      this.pages.push({ type: 'groups', source, count });
+      page = [page, `${this.chance.pick(['after', 'before'])}: "@0:0"`].filter(Boolean).join(', ');
+    }
+    return `{ ${kind.plural}${list} { ${this.groups.write(kind, 1, asked, page)} } }`;
+  }
+
+  /** Any connection with anything in it. */
+  private anything(): string {
+    const kind = this.kind();
+    return `{ ${kind.plural}${this.connection(kind, this.chance.pick(DEPTHS))} }`;
+  }
+
+  /** Records by what they are known by, and the registry itself. */
+  private single(): string {
+    const kind = this.kind();
+    const row = () => this.chance.pick(this.world.of(kind));
+    const depth = this.chance.pick(DEPTHS);
+    switch (this.chance.below(4)) {
+      case 0:
+        return `{ registry { dataVersion updatedAt counts { kind count } } __typename }`;
+      case 1: {
+        const other = this.kind();
+        const selection = `{ __typename id ... on ${kind.name} ${this.record(kind, 0)} ... on ${other.name} { slug } ... on Node { version slug createdAt } }`;
+        return `{ node(id: ${text(this.chance.maybe(0.9) ? row().id : 'none')}) ${selection} }`;
+      }
+      case 2: {
+        const ids = [row().id, this.chance.pick(this.world.of(this.kind())).id, 'evt_none', row().id];
+        return `{ nodes(ids: [${ids.map(text).join(', ')}]) { __typename slug ... on ${kind.name} ${this.record(kind, 0)} } }`;
+      }
+      default: {
+        const value = this.chance.maybe(0.95) ? row()[keyColumn(kind).column] : 'none';
+        return `{ ${kind.singular}(${kind.key}: ${text(value)}) ${this.record(kind, depth)} }`;
+      }
+    }
+  }
+
+  /** A search for words of names, whole, begun or mistyped. */
+  private searched(): string {
+    const kinds = searched(this.world.model).filter((kind) => this.world.of(kind).length > 0);
+    const kind = this.chance.pick(kinds);
+    const texts = this.world
+      .of(kind)
+      .flatMap((row) => Object.entries(row).filter(([column]) => /_(ar|en|fr)$/.test(column)))
+      .flatMap(([, value]) => (value === null ? [] : [String(value)]))
+      .filter((value) => /\p{L}{2}/u.test(value) && value.length < 60);
+    if (texts.length === 0) return this.filtered();
+    const whole = this.chance.pick(texts);
+    const words = whole.split(/[^\p{L}\p{N}\p{M}]+/u).filter((word) => /\p{L}{2}/u.test(word));
+    const some = this.chance.maybe(0.3)
+      ? whole
+      : this.chance.some(words.length > 0 ? words : [whole], 2).join(' ');
+    const query = this.mistyped(some);
+    const named = kinds.some(({ name }) => name === kind.name) && this.chance.maybe(0.3);
+    const only = named ? `, kinds: [${[kind, this.chance.pick(kinds)].map(constantOf).join(', ')}]` : '';
+    const first = this.chance.maybe(0.5) ? `, first: ${this.chance.below(40)}` : '';
+    return `{ search(text: ${text(query)}${only}${first}) { totalCount nodes { kind level field lang text record { __typename id slug } } } }`;
+  }
+
+  private mistyped(words: string): string {
+    const letters = [...words];
+    const at = this.chance.below(letters.length);
+    switch (this.chance.below(7)) {
+      case 0:
+        letters.splice(at, 1);
+        break;
+      case 1:
+        letters.splice(at, 1, 'q');
+        break;
+      case 2:
+        letters.splice(at, 0, 'a');
+        break;
+      case 3:
+        letters.splice(at, 2, ...letters.slice(at, at + 2).reverse());
+        break;
+      case 4:
+        letters.splice(Math.max(2, at));
+        break;
+      default:
+        break;
+    }
+    const mistyped = letters.join('');
+    return /\p{L}/u.test(mistyped) ? mistyped : words;
+  }
+
+  private pageSize(): string[] {
+    if (this.chance.maybe(0.3)) return [];
+    return [`${this.chance.pick(['first', 'last'])}: ${this.chance.below(6)}`];
+  }
+
   private connection(kind: KindModel, depth: number): string {
-    const page = this.chance.maybe(0.5)
-      ? [`${this.chance.pick(['first', 'last'])}: ${this.chance.below(6)}`]
-      : [];
-    const args = [this.list(kind), ...page].filter((part) => part !== '').join(', ');
+    const args = [this.list(kind), ...this.pageSize()].filter((part) => part !== '').join(', ');
     const members = this.chance.some(
       [
         () => `nodes ${this.record(kind, depth - 1)}`,
@@ -78,23 +259,17 @@ export class Generator {
         () => 'totalCount',
         () => 'pageInfo { hasNextPage hasPreviousPage }',
         () => `aggregate { ${this.groups.measures(kind, depth)} }`,
-        () => this.groups.write(kind, depth - 1),
-        () => this.groups.write(kind, depth - 1),
+        () => (kind.dimensions.size > 0 ? this.groups.write(kind, depth - 1) : 'totalCount'),
       ],
       depth > 1 ? 2 : 1,
     );
-    const written = [...new Set(members.map((member) => member()))];
-    // A second groups of other arguments needs a name of its own.
-    const named = written.map((member, index) =>
-      member.startsWith('groups') ? `g${index}: ${member}` : member,
-    );
-    return `${args === '' ? '' : `(${args})`} { ${named.join(' ')} }`;
+    return `${args === '' ? '' : `(${args})`} { ${members.map((member) => member()).join(' ')} }`;
   }
 
   private record(kind: KindModel, depth: number): string {
     const fields = [...kind.fields.values()].filter(({ type }) => type !== 'computed');
     const members = this.chance.some(fields, 3).map((field) => this.member(field, depth));
-    if (kind.fields.has('name') && this.chance.maybe(0.1)) members.push('names { text lang original }');
+    if (kind.fields.has('name') && this.chance.maybe(0.2)) members.push('names { text lang original }');
     return `{ ${['__typename', ...members.filter((member) => member !== '')].join(' ')} }`;
   }
 
@@ -120,10 +295,10 @@ export class Generator {
       case 'toOne':
         return depth > 0
           ? `${name} ${this.record(kindNamed(this.world.model, field.target), depth - 1)}`
-          : '';
+          : `${name} { id }`;
       case 'toMany': {
         const target = kindNamed(this.world.model, field.target);
-        if (depth <= 0) return '';
+        if (depth <= 0) return field.list ? `${name} { slug }` : `${name} { totalCount nodes { slug } }`;
         return field.list
           ? `${name} ${this.record(target, depth - 2)}`
           : `${name}${this.connection(target, depth - 1)}`;
@@ -131,193 +306,14 @@ export class Generator {
       case 'oneOf': {
         const kinds = this.world.model.unions.get(field.union) ?? [];
         const arms = kinds.map((arm) => `... on ${arm} { slug }`);
-        return `${name} { __typename ${arms.join(' ')} }`;
+        return `${name} { __typename ${arms.join(' ')} ... on Node { id } }`;
       }
       default:
         return `${name} { __typename id }`;
     }
   }
-
-  // Filters
-
-  where(kind: KindModel, depth: number): string {
-    if (depth > 0 && this.chance.maybe(0.25)) {
-      const word = this.chance.pick(['and', 'or', 'not']);
-      if (word === 'not') return `{ not: ${this.where(kind, depth - 1)} }`;
-      return `{ ${word}: [${this.where(kind, depth - 1)}, ${this.where(kind, depth - 1)}] }`;
-    }
-    const fields = [...kind.fields.values()].filter(
-      (field) =>
-        ['column', 'value'].includes(field.type) || (depth > 0 && ['toOne', 'toMany'].includes(field.type)),
-    );
-    const parts = this.chance.some(fields, 2).map((field) => this.condition(kind, field, depth));
-    const given = parts.filter((part) => part !== '');
-    return given.length > 0 ? `{ ${given.join(', ')} }` : this.where(kind, depth);
-  }
-
-  private condition(kind: KindModel, field: FieldModel, depth: number): string {
-    const { name } = field;
-    const value = this.chance.pick(this.world.of(kind));
-    switch (field.type) {
-      case 'toOne': {
-        const target = kindNamed(this.world.model, field.target);
-        if (this.world.of(target).length === 0 || this.chance.maybe(0.2))
-          return `${name}: { isNull: ${this.bool()} }`;
-        return `${name}: ${this.where(target, depth - 1)}`;
-      }
-      case 'toMany': {
-        const target = kindNamed(this.world.model, field.target);
-        if (this.world.of(target).length === 0) return `${name}: { count: { gte: 0 } }`;
-        const inner = this.where(target, depth - 1);
-        const quantifier = this.chance.pick(['some', 'every', 'none', 'count', 'count']);
-        if (quantifier !== 'count') return `${name}: { ${quantifier}: ${inner} }`;
-        const where = this.chance.maybe(0.5) ? `, where: ${inner}` : '';
-        return `${name}: { count: { ${this.operator()}: ${this.chance.below(4)}${where} } }`;
-      }
-      case 'column':
-        return this.columnCondition(field, value?.[field.column] ?? null);
-      case 'value':
-        return this.valueCondition(field, value ?? {});
-      default:
-        return '';
-    }
-  }
-
-  private columnCondition(
-    field: Extract<FieldModel, { type: 'column' }>,
-    value: string | number | null,
-  ): string {
-    const { name, output } = field;
-    const type = output.name;
-    if (type === 'ID') return `${name}: { ${this.oneOf([`eq: ${text(value)}`, `in: [${text(value)}]`])} }`;
-    if (value === null || this.chance.maybe(0.1)) return `${name}: { isNull: ${this.bool()} }`;
-    if (isEnum(output)) return `${name}: { ${this.oneOf([`eq: ${value}`, `in: [${value}]`])} }`;
-    switch (type) {
-      case 'Boolean':
-        return `${name}: { eq: ${this.bool()} }`;
-      case 'Int':
-        return `${name}: { ${this.oneOf([`${this.operator()}: ${value}`, `in: [${value}, 1]`])} }`;
-      case 'Float':
-        return `${name}: { ${this.operator()}: ${value} }`;
-      case 'Date':
-        return `${name}: { ${this.operator()}: "${this.chance.pick([String(value), ...DAYS])}" }`;
-      case 'DateTime':
-        return `${name}: { ${this.operator()}: "${value}" }`;
-      default: {
-        const start = [...String(value)].slice(0, 3).join('');
-        return `${name}: { ${this.oneOf([`eq: ${text(value)}`, `startsWith: ${text(start)}`, `contains: ${text(start)}`, `in: [${text(value)}, "x"]`])} }`;
-      }
-    }
-  }
-
-  private valueCondition(field: ValueField, row: Row): string {
-    const { name, columns } = field;
-    const at = (property: string) => row[columns[property] ?? ''] ?? null;
-    const match = this.chance.maybe(0.4) ? ', match: POSSIBLE' : '';
-    const isNull = `${name}: { isNull: ${this.bool()} }`;
-    if (this.chance.maybe(0.1)) return field.value === 'prose' ? '' : isNull;
-    switch (field.value) {
-      case 'names': {
-        const texts = ['ar', 'en', 'fr'].map(at).filter((found) => found !== null);
-        if (texts.length === 0) return isNull;
-        const words = String(this.chance.pick(texts));
-        const part = words.split(/\s+/).find((word) => /[\p{L}\p{N}]/u.test(word)) ?? words;
-        const operator = this.chance.pick(['eq', 'exact', 'contains', 'startsWith', 'in']);
-        if (operator === 'in') return `${name}: { in: [${text(words)}, "nobody"] }`;
-        return `${name}: { ${operator}: ${text(operator === 'eq' || operator === 'exact' ? words : part)} }`;
-      }
-      case 'fuzzyDate': {
-        const day = this.chance.pick([...DAYS, ...(at('earliest') === null ? [] : [String(at('earliest'))])]);
-        return `${name}: { ${this.chance.pick([...OPERATORS, 'during'])}: "${day}"${match} }`;
-      }
-      case 'fuzzyPeriod': {
-        const day = this.chance.pick([
-          ...DAYS,
-          ...(at('certainFrom') === null ? [] : [String(at('certainFrom'))]),
-        ]);
-        return `${name}: { ${this.chance.pick(['during', 'overlaps'])}: "${day}"${match} }`;
-      }
-      case 'quantity': {
-        const bound = at(this.chance.pick(['low', 'high', 'stated']));
-        const number = bound === null ? this.chance.below(100) : Number(bound) / 1000;
-        if (this.chance.maybe(0.1))
-          return `${name}: { qualifier: ${this.chance.pick(['EXACT', 'MORE_THAN', 'NEARLY'])} }`;
-        return `${name}: { ${this.operator()}: ${number}${match} }`;
-      }
-      case 'money': {
-        const currency = String(at('currency') ?? 'USD');
-        if (this.chance.maybe(0.2)) return `${name}: { currency: ${currency} }`;
-        return `${name}: { currency: ${currency}, ${this.operator()}: "${Math.floor(Number(at('amount') ?? 0) / minor(currency))}" }`;
-      }
-      default:
-        return '';
-    }
-  }
-
-  // Orders
-
-  private terms(kind: KindModel): string {
-    return Array.from({ length: 1 + this.chance.below(2) }, () => this.term(kind, 2)).join(', ');
-  }
-
-  private term(kind: KindModel, depth: number): string {
-    const fields = [...kind.fields.values()].filter(
-      (field) =>
-        (field.type === 'column' && field.encoding !== 'float') ||
-        (field.type === 'value' && field.value !== 'prose') ||
-        (depth > 0 && ['toOne', 'toMany'].includes(field.type)),
-    );
-    const field = this.chance.pick(fields);
-    if (field.type === 'toOne')
-      return `{ ${field.name}: ${this.term(kindNamed(this.world.model, field.target), depth - 1)} }`;
-    if (field.type === 'toMany') return `{ ${field.name}: ${this.relatedTerm(field)} }`;
-    if (field.type === 'value' && field.value === 'money') {
-      return `{ ${field.name}: { currency: USD, direction: ${this.direction()} } }`;
-    }
-    return `{ ${field.name}: ${this.direction()} }`;
-  }
-
-  private relatedTerm(field: ToManyField): string {
-    const target = kindNamed(this.world.model, field.target);
-    const where =
-      this.world.of(target).length > 0 ? `where: ${this.where(target, 1)}` : 'where: { slug: { eq: "x" } }';
-    const filter = this.chance.maybe(0.6) ? `${where}, ` : '';
-    const direction = `direction: ${this.direction()}`;
-    const choices = [`{ count: ${this.direction()} }`, `{ countWhere: { ${where}, ${direction} } }`];
-    if (!target.fields.has('slug')) return choices[0] ?? '';
-    for (const found of target.fields.values()) {
-      if (found.type !== 'value') continue;
-      const of = constant(found.name);
-      if (found.value === 'money') choices.push(`{ money: { ${filter}currency: USD, ${direction} } }`);
-      if (found.value === 'quantity')
-        choices.push(
-          `{ quantity: { ${filter}of: ${of}, bound: ${this.chance.pick(['LOW', 'HIGH'])}, ${direction} } }`,
-        );
-      if (found.value === 'fuzzyDate')
-        choices.push(
-          `{ dates: { ${filter}of: ${of}, bound: ${this.chance.pick(['EARLIEST', 'LATEST'])}, ${direction} } }`,
-        );
-    }
-    return this.chance.pick(choices);
-  }
-
-  private operator(): string {
-    return this.chance.pick(OPERATORS);
-  }
-
-  private direction(): string {
-    return this.chance.pick(DIRECTIONS);
-  }
-
-  private bool(): boolean {
-    return this.chance.maybe(0.5);
-  }
-
-  private oneOf(choices: readonly string[]): string {
-    return this.chance.pick(choices);
-  }
 }
 
-function text(value: string | number | null): string {
+function text(value: string | number | null | undefined): string {
   return JSON.stringify(String(value));
 }

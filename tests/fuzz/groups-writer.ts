@@ -7,10 +7,10 @@ import {
   type ToOneField,
 } from '../../src/model/model.js';
 import type { Chance } from './chance.js';
+import { OPERATORS } from './filter-writer.js';
 import type { World } from './world.js';
 
 const LANGS = ['', '(lang: [EN])', '(lang: [FR, AR])'];
-const OPERATORS = ['eq', 'gt', 'gte', 'lt', 'lte'];
 const DIRECTIONS = ['ASC', 'DESC'];
 const BUCKETS = ['YEAR', 'QUARTER', 'MONTH', 'WEEK', 'WEEK_SUNDAY', 'WEEK_SATURDAY', 'WEEKDAY', 'DAY'];
 
@@ -31,31 +31,9 @@ export class GroupsWriter {
     private readonly parts: Parts,
   ) {}
 
-  /** The `groups` of a connection. */
-  write(kind: KindModel, depth: number): string {
-    const dimensions = [...kind.dimensions.values()];
-    if (dimensions.length === 0) return 'totalCount';
-    const far = this.chance.maybe(0.3) ? this.far(kind) : [];
-    const chosen = [...far, ...this.chance.some(dimensions, 2)].slice(0, 2);
-    const by = chosen.map((dimension) => {
-      const { name, leaf } = dimension;
-      const asked = 'path' in dimension ? `path: "${dimension.path}"` : `dimension: ${name}`;
-      if (leaf !== 'date') return `{ ${asked} }`;
-      const bucket = this.chance.pick(BUCKETS);
-      const calendar = !bucket.startsWith('WEEK') && this.chance.maybe(0.3) ? ', calendar: HIJRI' : '';
-      return `{ ${asked}, bucket: ${bucket}${calendar} }`;
-    });
-    const counting =
-      chosen.some(({ toMany }) => toMany) || this.chance.maybe(0.2)
-        ? [`counting: ${this.chance.pick(['WHOLE', 'FRACTIONAL'])}`]
-        : [];
-    const more = [
-      ...counting,
-      ...(this.chance.maybe(0.2) ? ['includeUnknown: false'] : []),
-      ...(this.chance.maybe(0.25) ? [`having: [${this.having(kind)}]`] : []),
-      ...(this.chance.maybe(0.6) ? [`orderBy: [${this.groupTerm(kind)}]`] : []),
-      `${this.chance.pick(['first', 'first', 'last'])}: ${1 + this.chance.below(8)}`,
-    ];
+  /** The `groups` of a connection, asked for in this way. */
+  write(kind: KindModel, depth: number, asked = this.asked(kind), page = this.page()): string {
+    const args = page === '' ? asked : `${asked}, ${page}`;
     const members = this.chance.some(
       [
         'totalCount',
@@ -65,26 +43,62 @@ export class GroupsWriter {
       ],
       2,
     );
+    const keys = this.chance.pick([
+      `keys { dimension state value label${this.chance.pick(LANGS)} from to node { __typename id } }`,
+      'keys { state value label }',
+      'keys { state value from to }',
+    ]);
     const node = this.chance.some(
       [
-        () => `keys { dimension state value label${this.chance.pick(LANGS)} from to node { __typename id } }`,
-        () => 'keys { state value }',
         () => 'count',
         () => 'weight { numerator denominator value }',
         () => this.measures(kind, depth),
-        () => this.measures(kind, depth),
         ...(depth > 0 ? [() => `members${this.parts.connection(kind, depth - 1)}`] : []),
       ],
-      3,
+      2,
     );
-    const written = node.map((member) => member());
-    // Keys of both kinds have the same response key, and must not differ in what they select of it.
-    const chosenKeys = written.filter((member) => member.startsWith('keys'));
-    const others = written.filter((member) => !member.startsWith('keys') && !member.startsWith('m'));
-    const measures = written.filter((member) => member.startsWith('m0')).slice(0, 1);
-    const inside = written.filter((member) => member.startsWith('members')).slice(0, 1);
-    const nodes = [...chosenKeys.slice(0, 1), ...new Set(others), ...measures, ...inside].join(' ');
-    return `groups(by: [${by.join(', ')}], ${more.join(', ')}) { nodes { ${nodes} } ${members.join(' ')} }`;
+    return `groups(${args}) { nodes { ${[keys, ...node.map((member) => member())].join(' ')} } ${members.join(' ')} }`;
+  }
+
+  /** The arguments of `groups` that fix which there are, and in which order. */
+  asked(kind: KindModel): string {
+    const dimensions = [...kind.dimensions.values()];
+    const far = this.chance.maybe(0.2) ? this.far(kind) : [];
+    const chosen = [...far, ...this.chosen(dimensions)].slice(0, 1 + this.chance.below(2));
+    const by = chosen.map((dimension) => {
+      const { name, leaf } = dimension;
+      const asked = 'path' in dimension ? `path: "${dimension.path}"` : `dimension: ${name}`;
+      if (leaf !== 'date') return `{ ${asked} }`;
+      const bucket = this.chance.pick(BUCKETS);
+      const calendar = !bucket.startsWith('WEEK') && this.chance.maybe(0.4) ? ', calendar: HIJRI' : '';
+      return `{ ${asked}, bucket: ${bucket}${calendar} }`;
+    });
+    const counting =
+      chosen.some(({ toMany }) => toMany) || this.chance.maybe(0.2)
+        ? [`counting: ${this.chance.pick(['WHOLE', 'FRACTIONAL'])}`]
+        : [];
+    const having = Array.from({ length: this.chance.pick([0, 0, 0, 1, 1, 2]) }, () => this.having(kind));
+    const terms = Array.from({ length: this.chance.pick([0, 1, 1, 2]) }, () => this.groupTerm(kind));
+    return [
+      `by: [${by.join(', ')}]`,
+      ...counting,
+      ...(this.chance.maybe(0.2) ? [`includeUnknown: ${this.chance.maybe(0.8) ? 'false' : 'true'}`] : []),
+      ...(having.length > 0 ? [`having: [${having.join(', ')}]`] : []),
+      ...(terms.length > 0 ? [`orderBy: [${terms.join(', ')}]`] : []),
+    ].join(', ');
+  }
+
+  /** Two dimensions, of which every sort comes as often: few are dates, and many are records. */
+  private chosen(dimensions: readonly Dimension[]): Dimension[] {
+    const sorts = [...new Set(dimensions.map(sortOf))];
+    return Array.from({ length: 2 }, () => {
+      const sort = this.chance.pick([...sorts, ...sorts.filter((found) => found.startsWith('date'))]);
+      return this.chance.pick(dimensions.filter((dimension) => sortOf(dimension) === sort));
+    });
+  }
+
+  private page(): string {
+    return `${this.chance.pick(['first', 'first', 'last'])}: ${1 + this.chance.below(8)}`;
   }
 
   /** A dimension along a path that has no name of its own, if chance finds one. */
@@ -109,7 +123,7 @@ export class GroupsWriter {
   }
 
   /** Some measures, each under a name of its own. */
-  measures(kind: KindModel, depth: number): string {
+  measures(kind: KindModel, depth: number, most = 2): string {
     const dimensions = [...kind.dimensions.values()];
     const choices: (() => string)[] = [() => 'count'];
     if (dimensions.length > 0) choices.push(() => `distinct(of: ${this.chance.pick(dimensions).name})`);
@@ -128,7 +142,7 @@ export class GroupsWriter {
       choices.push(
         () => `only(where: ${this.parts.where(kind)}) { count ${this.measures(kind, depth - 2)} }`,
       );
-    const written = this.chance.some(choices, 2).map((choice) => choice());
+    const written = this.chance.some(choices, most).map((choice) => choice());
     return written.map((measure, index) => `m${index}: ${measure}`).join(' ');
   }
 
@@ -210,6 +224,10 @@ export class GroupsWriter {
   private direction(): string {
     return this.chance.pick(DIRECTIONS);
   }
+}
+
+function sortOf({ leaf, toMany }: Dimension): string {
+  return `${leaf}${toMany ? ' of several' : ''}`;
 }
 
 /** The name that an enum has for a field. */

@@ -7,12 +7,16 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { Lang } from '../../src/domain/values/lang.js';
-import type { Model } from '../../src/model/model.js';
+import { keyColumn, type Model } from '../../src/model/model.js';
 import { postgres } from '../../src/planner/dialects/postgres.js';
 import { sqlite } from '../../src/planner/dialects/sqlite.js';
 import { Planner } from '../../src/planner/planner.js';
+import { coerceVariables } from '../../src/server/inputs.js';
+import type { Chance } from './chance.js';
+import { dress, type Dressed } from './dress.js';
 import { Evaluator } from './evaluator.js';
 import { knowBuckets } from './groups.js';
+import type { CursorPage, Cursors, Place, Question } from './question.js';
 import type { Reading } from './reading.js';
 import type { World } from './world.js';
 
@@ -21,12 +25,22 @@ export interface Difference {
   readonly source: string;
   readonly answered: string;
   readonly expected: string;
+  /** The other words in which it was asked, when only those are answered otherwise. */
+  readonly dressed?: Dressed;
 }
 
 /** One in so many documents is validated. */
 const VALIDATED = 20;
 
-const READER = [Lang.EN, Lang.AR, Lang.FR];
+const LANGS: readonly string[] = [Lang.EN, Lang.AR, Lang.FR];
+const NO_CURSORS: Cursors = { places: new Map(), texts: new Map() };
+
+/** A document whose cursors are known, so that it can be asked. */
+export interface Askable {
+  readonly source: string;
+  readonly langs: readonly string[];
+  readonly cursors: Cursors;
+}
 
 /** Asks a database by the planner, and a world by the naive evaluator. */
 export class Harness {
@@ -39,33 +53,30 @@ export class Harness {
     private readonly schema: GraphQLSchema,
     dialect: 'sqlite' | 'postgres',
     private readonly reading: Reading,
-    world: World,
+    private readonly world: World,
   ) {
     this.planner = new Planner(model, schema, dialect === 'postgres' ? postgres : sqlite);
-    this.evaluator = new Evaluator(world, READER);
-    const days = [...model.kinds.values()].flatMap((kind) =>
-      world
-        .of(kind)
-        .flatMap((row) =>
-          Object.entries(row).flatMap(([, value]) =>
-            /^\d{4}-\d{2}-\d{2}$/.test(String(value)) ? [String(value)] : [],
-          ),
-        ),
-    );
-    knowBuckets([...new Set(days)]);
+    this.evaluator = new Evaluator(world);
+    const values = [...model.kinds.values()].flatMap((kind) => world.of(kind).flatMap(Object.values));
+    knowBuckets([...new Set(values.map(String).filter((value) => /^\d{4}-\d{2}-\d{2}$/.test(value)))]);
   }
 
   /** The answer of the planner's statements, as text. Throws when the document is not valid. */
-  async answer(source: string, document = parsed(source)): Promise<string> {
+  async answer(
+    source: string,
+    { langs = LANGS, variables = {} }: { langs?: readonly string[]; variables?: Dressed['variables'] } = {},
+  ): Promise<string> {
+    const document = parsed(source);
     this.asked += 1;
     // The generator is what is validated here: a sample of its documents is enough, for it takes its time.
     const [problem] = this.asked % VALIDATED === 0 ? validate(this.schema, document) : [];
     if (problem) throw new GraphQLError(`${problem.message}\n${source}`);
+    const operation = document.definitions[0] as OperationDefinitionNode;
     const { roots } = this.planner.prepare({
       document,
-      operation: document.definitions[0] as OperationDefinitionNode,
-      variables: {},
-      langs: READER,
+      operation,
+      variables: coerceVariables(this.schema, operation, variables),
+      langs: langs as Lang[],
       typed: false,
     });
     const statements = roots.flatMap((root) => ('statement' in root ? [root.statement] : []));
@@ -73,28 +84,74 @@ export class Harness {
     return `{${roots.map((root) => `"${root.key}":${'json' in root ? root.json : texts.shift()}`).join(',')}}`;
   }
 
-  /** The difference between both answers, if there is any. */
-  async check(source: string, skip = 0): Promise<Difference | null> {
-    const document = parsed(source);
-    // The database works while the evaluator does.
-    const answering = this.answer(source, document).catch(String);
-    let expected: string;
-    try {
-      expected = this.expected(document, skip);
-    } catch (error) {
-      expected = String((error as Error).stack);
+  /** Fetches the cursors that a document needs, and puts them into it. */
+  async askable({ source, pages, langs }: Question): Promise<Askable> {
+    if (pages.length === 0) return { source, langs, cursors: NO_CURSORS };
+    const places = new Map<string, Place>();
+    const texts = new Map<string, string>();
+    let written = source;
+    for (const [index, page] of pages.entries()) {
+      const cursors = await this.cursorsOf(page, langs);
+      for (const [text, place] of cursors) {
+        places.set(text, place);
+        if (place.type === 'record') texts.set(String(place.row.id), text);
+      }
+      const list = [...cursors.keys()];
+      written = written.replaceAll(new RegExp(`"@${index}:(\\d+)"`, 'g'), (_, position: string) => {
+        const cursor = list[Number(position)];
+        return cursor === undefined ? 'null' : `"${cursor}"`;
+      });
     }
+    return { source: written, langs, cursors: { places, texts } };
+  }
+
+  /** The difference between both answers, if there is any; by chance asked in other words. */
+  async check(asked: Askable, chance?: Chance): Promise<Difference | null> {
+    const { source, langs, cursors } = asked;
+    const document = parsed(source);
+    const dressed = chance ? dress(this.schema, document, chance) : undefined;
+    // The database works while the evaluator does.
+    const answering = this.answer(dressed?.source ?? source, {
+      langs,
+      ...(dressed ? { variables: dressed.variables } : {}),
+    }).catch(String);
+    const expected = this.expected(document, langs, cursors);
     let answered = await answering;
     try {
       answered = JSON.stringify(JSON.parse(answered));
     } catch {
       // It is no JSON but an error; it will differ.
     }
-    return answered === expected ? null : { source, answered, expected };
+    if (answered === expected) return null;
+    if (!dressed) return { source, answered, expected };
+    return (await this.check(asked)) ?? { source, answered, expected, dressed };
   }
 
-  private expected(document: DocumentNode, skip: number): string {
-    return JSON.stringify(this.evaluator.answer(document, skip));
+  private expected(document: DocumentNode, langs: readonly string[], cursors: Cursors): string {
+    try {
+      return JSON.stringify(this.evaluator.answer(document, langs, cursors));
+    } catch (error) {
+      return String((error as Error).stack);
+    }
+  }
+
+  private async cursorsOf(page: CursorPage, langs: readonly string[]): Promise<Map<string, Place>> {
+    if (page.type === 'groups') {
+      const { page: answer } = JSON.parse(await this.answer(page.source, { langs }));
+      const cursor = answer.groups.pageInfo.endCursor;
+      return new Map(cursor === null ? [] : [[cursor, { type: 'groups', count: page.count }]]);
+    }
+    const { kind, order } = page;
+    const args = order === '' ? 'first: 1000' : `orderBy: [${order}], first: 1000`;
+    const source = `{ page: ${kind.plural}(${args}) { edges { cursor node { ${kind.key} } } } }`;
+    const { edges } = JSON.parse(await this.answer(source, { langs })).page;
+    const rows = new Map(this.world.of(kind).map((row) => [row[keyColumn(kind).column], row]));
+    return new Map(
+      edges.map(({ cursor, node }: { cursor: string; node: Record<string, string> }) => [
+        cursor,
+        { type: 'record', kind, row: rows.get(node[kind.key] ?? '') },
+      ]),
+    );
   }
 }
 

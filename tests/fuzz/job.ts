@@ -29,6 +29,9 @@ export interface Finding extends Difference {
   readonly original: string;
 }
 
+/** How many of the documents are asked in other words as well. */
+export const REWORDED = 0.2;
+
 /** Asks documents of the worlds, which it opens as they are needed and keeps while they are. */
 export class Job {
   private readonly open = new Map<string, Promise<Registry>>();
@@ -65,17 +68,20 @@ export class Job {
   async check(seed: number, number: number, dialect: Dialect): Promise<Finding | null> {
     const name = worldOf(seed, number);
     const { harness, world } = await this.registry(dialect, name);
-    const original = new Generator(world, new Chance(seed, 1, number)).document();
-    const difference = await harness.check(original);
+    const asked = await harness.askable(new Generator(world, new Chance(seed, 1, number)).question());
+    const words = new Chance(seed, 2, number);
+    const difference = await harness.check(asked, words.maybe(REWORDED) ? words : undefined);
     if (!difference) return null;
-    const small = await shrink(this.schema, difference, (source) => harness.check(source));
-    return { ...small, seed, number, dialect, world: name, original };
+    const small = difference.dressed
+      ? difference
+      : await shrink(this.schema, difference, (source) => harness.check({ ...asked, source }));
+    return { ...small, seed, number, dialect, world: name, original: asked.source };
   }
 
   /** The document of a number. */
   async document(seed: number, number: number, dialect: Dialect): Promise<string> {
     const { world } = await this.registry(dialect, worldOf(seed, number));
-    return new Generator(world, new Chance(seed, 1, number)).document();
+    return new Generator(world, new Chance(seed, 1, number)).question().source;
   }
 
   async close(): Promise<void> {

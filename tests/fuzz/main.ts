@@ -127,10 +127,11 @@ async function run(database: Chunk['database']): Promise<number> {
   return findings.length;
 }
 
-function describe({ seed, number, dialect, world, source, answered, expected }: Finding): string {
+function describe({ seed, number, dialect, world, source, answered, expected, dressed }: Finding): string {
   return [
     `Document ${seed}:${number} on ${dialect}, of the world ${world}:`,
     source,
+    ...(dressed ? [`asked as  ${dressed.source}`, `with      ${JSON.stringify(dressed.variables)}`] : []),
     `answered  ${answered}`,
     `expected  ${expected}`,
     `replay    npm run fuzz -- --replay ${seed}:${number} --database ${dialect}`,

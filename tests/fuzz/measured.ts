@@ -158,6 +158,12 @@ export function fulfils(measured: Measured, term: Input, dimensionOf: (of: strin
 }
 
 /** How many minor units make a unit of a currency. */
-export function minor(currency: string): number {
+function minor(currency: string): number {
   return NO_DECIMALS.includes(currency) ? 1 : THREE_DECIMALS.includes(currency) ? 1000 : 100;
+}
+
+/** Minor units as an amount is written. */
+export function amount(units: number, currency: string): string {
+  const unit = minor(currency);
+  return units % unit === 0 ? String(units / unit) : (units / unit).toFixed(String(unit).length - 1);
 }

@@ -1,0 +1,78 @@
+import { kindNamed, type FieldModel, type KindModel, type ToManyField } from '../../src/model/model.js';
+import type { Chance } from './chance.js';
+import { sortOf, type FilterWriter } from './filter-writer.js';
+import { constant } from './groups-writer.js';
+import type { World } from './world.js';
+
+const DIRECTIONS = ['ASC', 'DESC'];
+const CURRENCIES = ['USD', 'EUR', 'TND'];
+const UNORDERED = ['Float', 'prose', 'oneOf', 'record', 'computed'];
+
+/** Writes orders by any field, over any relation. */
+export class OrderWriter {
+  constructor(
+    private readonly world: World,
+    private readonly chance: Chance,
+    private readonly filters: FilterWriter,
+  ) {}
+
+  /** Up to three terms. */
+  terms(kind: KindModel): string {
+    return Array.from({ length: 1 + this.chance.below(3) }, () => this.term(kind, 2)).join(', ');
+  }
+
+  private term(kind: KindModel, depth: number): string {
+    const fields = [...kind.fields.values()].filter(
+      (field) => !UNORDERED.includes(sortOf(field)) && (depth > 0 || field.type !== 'toOne'),
+    );
+    // First the sort of field, then the field: few are dates or money, and many are relations.
+    const sort = this.chance.pick([...new Set(fields.map(sortOf))]);
+    return this.by(this.chance.pick(fields.filter((field) => sortOf(field) === sort)), depth);
+  }
+
+  private by(field: FieldModel, depth: number): string {
+    const { name } = field;
+    if (field.type === 'toOne') {
+      return `{ ${name}: ${this.term(kindNamed(this.world.model, field.target), depth - 1)} }`;
+    }
+    if (field.type === 'toMany') return `{ ${name}: ${this.related(field)} }`;
+    if (field.type === 'value' && field.value === 'money') {
+      return `{ ${name}: { currency: ${this.chance.pick(CURRENCIES)}, direction: ${this.direction()} } }`;
+    }
+    return `{ ${name}: ${this.direction()} }`;
+  }
+
+  private related(field: ToManyField): string {
+    const target = kindNamed(this.world.model, field.target);
+    const where = () => `where: ${this.filters.write(target, 1)}`;
+    const filter = () => (this.chance.maybe(0.5) ? `${where()}, ` : '');
+    const direction = `direction: ${this.direction()}`;
+    const choices = [
+      () => `{ count: ${this.direction()} }`,
+      () => `{ countWhere: { ${where()}, ${direction} } }`,
+    ];
+    for (const found of target.fields.values()) {
+      if (found.type !== 'value') continue;
+      const of = constant(found.name);
+      if (found.value === 'money') {
+        choices.push(
+          () => `{ money: { ${filter()}currency: ${this.chance.pick(CURRENCIES)}, ${direction} } }`,
+        );
+      }
+      if (found.value === 'quantity') {
+        const bound = this.chance.pick(['LOW', 'HIGH']);
+        choices.push(() => `{ quantity: { ${filter()}of: ${of}, bound: ${bound}, ${direction} } }`);
+      }
+      if (found.value === 'fuzzyDate') {
+        const bound = this.chance.pick(['EARLIEST', 'LATEST']);
+        choices.push(() => `{ dates: { ${filter()}of: ${of}, bound: ${bound}, ${direction} } }`);
+      }
+    }
+    // What is measured is rarer than what is counted, and more can go wrong with it.
+    return this.chance.pick(choices.length > 2 && this.chance.maybe(0.7) ? choices.slice(2) : choices)();
+  }
+
+  private direction(): string {
+    return this.chance.pick(DIRECTIONS);
+  }
+}
