@@ -30,8 +30,14 @@ const DAYS = [
 /** What sort of thing a field is, as filters tell them apart. */
 export function sortOf(field: FieldModel): string {
   if (field.type === 'value') return field.value;
+  if (field.type === 'toMany') return field.list ? 'list' : isByDate(field) ? 'coincidence' : field.join.via;
   if (field.type !== 'column') return field.type;
   return isEnum(field.output) ? 'enum' : field.output.name;
+}
+
+/** True for a relation that holds because dates meet. */
+function isByDate({ join }: ToManyField): boolean {
+  return join.via === 'columns' && join.on.some(({ operator }) => operator !== '=');
 }
 
 const UNFILTERED = ['prose', 'oneOf', 'record', 'computed'];
@@ -95,7 +101,7 @@ export class FilterWriter {
   private relation(field: ToManyField, depth: number): string {
     const target = kindNamed(this.world.model, field.target);
     const parts = this.chance.some(
-      ['some', 'every', 'none', 'count', 'count'],
+      ['some', 'every', 'every', 'none', 'count', 'count'],
       this.chance.maybe(0.1) ? 2 : 1,
     );
     const written = [...new Set(parts)].map((quantifier) => {
@@ -174,7 +180,8 @@ export class FilterWriter {
         }
         return `${name}: { ${this.compared(() => {
           const bound = at(this.chance.pick(['low', 'high', 'stated']));
-          return bound === null ? this.chance.below(100) : Number(bound) / 1000;
+          const number = bound === null ? this.chance.below(100) : Number(bound) / 1000;
+          return Math.max(0, number + this.chance.pick([0, 0, 0, 0.4, -0.4]));
         })}${match} }`;
       }
       case 'money': {

@@ -1,4 +1,5 @@
 import { keyColumn, kindNamed, type FieldModel, type KindModel } from '../../src/model/model.js';
+import { fold } from '../../src/text/fold.js';
 import type { Chance } from './chance.js';
 import { FilterWriter, sortOf } from './filter-writer.js';
 import { GroupsWriter } from './groups-writer.js';
@@ -20,10 +21,26 @@ const DEPTHS = [1, 1, 1, 1, 2, 2, 3];
 /** Of lists that are longer than this, no cursors are taken. */
 const LONGEST_LIST = 120;
 
-type FilteredField = readonly [KindModel, FieldModel];
+type FieldOfKind = readonly [KindModel, FieldModel];
+type BySort = WeakMap<World, Map<string, FieldOfKind[]>>;
 
-/** The fields of a world that can be filtered by, by their sort. */
-const fieldsOf = new WeakMap<World, Map<string, FilteredField[]>>();
+/** The fields of a world that can be filtered and ordered by, by their sort: found once. */
+const filterable: BySort = new WeakMap();
+const orderable: BySort = new WeakMap();
+
+function bySort(
+  known: BySort,
+  world: World,
+  list: () => readonly (readonly [string, FieldOfKind])[],
+): Map<string, FieldOfKind[]> {
+  let found = known.get(world);
+  if (!found) {
+    found = new Map();
+    for (const [sort, field] of list()) found.set(sort, [...(found.get(sort) ?? []), field]);
+    known.set(world, found);
+  }
+  return found;
+}
 
 /** Writes documents that ask anything of a registry, with values that its records have. */
 export class Generator {
@@ -75,11 +92,11 @@ export class Generator {
   /** What each document is about, in shares of a hundred. */
   private document(): string {
     const topic = this.chance.below(100);
-    if (topic < 34) return this.filtered();
-    if (topic < 52) return this.paged();
-    if (topic < 84) return this.grouped();
-    if (topic < 93) return this.anything();
-    if (topic < 98) return this.single();
+    if (topic < 33) return this.filtered();
+    if (topic < 53) return this.paged();
+    if (topic < 83) return this.grouped();
+    if (topic < 90) return this.anything();
+    if (topic < 95) return this.single();
     return this.searched();
   }
 
@@ -95,27 +112,32 @@ export class Generator {
     return `{ ${roots.join(' ')} }`;
   }
 
-  private field(): FilteredField {
-    let known = fieldsOf.get(this.world);
-    if (!known) {
-      const found = this.kinds().flatMap((kind) =>
-        this.filters.fieldsOf(kind).map((field): FilteredField => [kind, field]),
-      );
-      known = new Map(found.map(([, field]) => [sortOf(field), []]));
-      for (const one of found) known.get(sortOf(one[1]))?.push(one);
-      fieldsOf.set(this.world, known);
-    }
-    // Dates, periods, quantities and money have the most rules.
-    const often = ['fuzzyDate', 'fuzzyPeriod', 'quantity', 'money', 'names'].filter((sort) =>
-      known.has(sort),
+  private field(): FieldOfKind {
+    const known = bySort(filterable, this.world, () =>
+      this.kinds().flatMap((kind) =>
+        this.filters.fieldsOf(kind).map((field) => [sortOf(field), [kind, field]] as const),
+      ),
     );
-    return this.chance.pick(known.get(this.chance.pick([...known.keys(), ...often])) ?? []);
+    // Dates, periods, quantities, money and relations have the most rules.
+    const often = 'fuzzyDate fuzzyPeriod quantity money names columns coincidence'.split(' ');
+    const sorts = [...known.keys(), ...often.filter((sort) => known.has(sort))];
+    return this.chance.pick(known.get(this.chance.pick(sorts)) ?? []);
+  }
+
+  private ordered(): FieldOfKind {
+    const known = bySort(orderable, this.world, () =>
+      this.kinds().flatMap((kind) =>
+        this.orders.fieldsOf(kind).map(([sort, field]) => [sort, [kind, field]] as const),
+      ),
+    );
+    const related = [...known.keys()].filter((sort) => sort.endsWith('of related'));
+    return this.chance.pick(known.get(this.chance.pick([...known.keys(), ...related])) ?? []);
   }
 
   /** Pages of a list in an order, by cursors taken from it or from another list in the same order. */
   private paged(): string {
-    const kind = this.kind();
-    const order = this.chance.maybe(0.9) ? this.orders.terms(kind) : '';
+    const [kind, field] = this.ordered();
+    const order = this.chance.maybe(0.9) ? this.orders.terms(kind, field) : '';
     const rows = this.world.of(kind).length;
     const args = [
       ...(order === '' ? [] : [`orderBy: [${order}]`]),
@@ -144,11 +166,14 @@ export class Generator {
 
   /** Groups, or measures of everything. */
   private grouped(): string {
-    const kind = this.chance.pick(
-      this.kinds().filter(
-        ({ name, dimensions }) => dimensions.size > 0 && (name !== 'Revision' || this.chance.maybe(0.1)),
-      ),
+    const kinds = this.kinds().filter(
+      ({ name, dimensions }) => dimensions.size > 0 && (name !== 'Revision' || this.chance.maybe(0.1)),
     );
+    const sort = this.chance.pick(['money', 'quantity', 'fuzzyDate', 'any']);
+    const measured = kinds.filter(({ fields }) =>
+      [...fields.values()].some((field) => sortOf(field) === sort),
+    );
+    const kind = this.chance.pick(measured.length > 0 ? measured : kinds);
     const where = this.chance.maybe(0.3) ? `where: ${this.where(kind, 1)}` : '';
     const list = where === '' ? '' : `(${where})`;
     if (this.chance.maybe(0.2)) {
@@ -205,10 +230,10 @@ export class Generator {
       .of(kind)
       .flatMap((row) => Object.entries(row).filter(([column]) => /_(ar|en|fr)$/.test(column)))
       .flatMap(([, value]) => (value === null ? [] : [String(value)]))
-      .filter((value) => /\p{L}{2}/u.test(value) && value.length < 60);
+      .filter((value) => [...fold(value)].length > 1 && value.length < 60);
     if (texts.length === 0) return this.filtered();
     const whole = this.chance.pick(texts);
-    const words = whole.split(/[^\p{L}\p{N}\p{M}]+/u).filter((word) => /\p{L}{2}/u.test(word));
+    const words = whole.split(/[^\p{L}\p{N}\p{M}]+/u).filter((word) => fold(word) !== '');
     const some = this.chance.maybe(0.3)
       ? whole
       : this.chance.some(words.length > 0 ? words : [whole], 2).join(' ');
@@ -222,7 +247,7 @@ export class Generator {
   private mistyped(words: string): string {
     const letters = [...words];
     const at = this.chance.below(letters.length);
-    switch (this.chance.below(7)) {
+    switch (this.chance.below(8)) {
       case 0:
         letters.splice(at, 1);
         break;
@@ -238,11 +263,17 @@ export class Generator {
       case 4:
         letters.splice(Math.max(2, at));
         break;
+      case 5: {
+        // The first of several words is only begun.
+        const space = letters.indexOf(' ');
+        if (space > 3) letters.splice(space - 2, 2);
+        break;
+      }
       default:
         break;
     }
     const mistyped = letters.join('');
-    return /\p{L}/u.test(mistyped) ? mistyped : words;
+    return fold(mistyped) === '' ? words : mistyped;
   }
 
   private pageSize(): string[] {
@@ -268,9 +299,13 @@ export class Generator {
 
   private record(kind: KindModel, depth: number): string {
     const fields = [...kind.fields.values()].filter(({ type }) => type !== 'computed');
-    const members = this.chance.some(fields, 3).map((field) => this.member(field, depth));
-    if (kind.fields.has('name') && this.chance.maybe(0.2)) members.push('names { text lang original }');
-    return `{ ${['__typename', ...members.filter((member) => member !== '')].join(' ')} }`;
+    const members = Array.from({ length: 1 + this.chance.below(4) }, () => {
+      const sort = this.chance.pick([...new Set(fields.map(sortOf))]);
+      return this.chance.pick(fields.filter((field) => sortOf(field) === sort));
+    });
+    const written = [...new Set(members)].map((field) => this.member(field, depth));
+    if (kind.fields.has('name') && this.chance.maybe(0.2)) written.push('names { text lang original }');
+    return `{ ${['__typename', ...written.filter((member) => member !== '')].join(' ')} }`;
   }
 
   private member(field: FieldModel, depth: number): string {

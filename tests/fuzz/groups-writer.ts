@@ -82,7 +82,9 @@ export class GroupsWriter {
     return [
       `by: [${by.join(', ')}]`,
       ...counting,
-      ...(this.chance.maybe(0.2) ? [`includeUnknown: ${this.chance.maybe(0.8) ? 'false' : 'true'}`] : []),
+      ...(this.chance.maybe(0.2)
+        ? [`includeUnknown: ${this.chance.pick(['false', 'false', 'false', 'true', 'null'])}`]
+        : []),
       ...(having.length > 0 ? [`having: [${having.join(', ')}]`] : []),
       ...(terms.length > 0 ? [`orderBy: [${terms.join(', ')}]`] : []),
     ].join(', ');
@@ -91,10 +93,17 @@ export class GroupsWriter {
   /** Two dimensions, of which every sort comes as often: few are dates, and many are records. */
   private chosen(dimensions: readonly Dimension[]): Dimension[] {
     const sorts = [...new Set(dimensions.map(sortOf))];
-    return Array.from({ length: 2 }, () => {
-      const sort = this.chance.pick([...sorts, ...sorts.filter((found) => found.startsWith('date'))]);
+    const often = sorts.filter((sort) => sort.startsWith('date') || sort.endsWith('several'));
+    const [first, second] = [0, 1].map(() => {
+      const sort = this.chance.pick([...sorts, ...often]);
       return this.chance.pick(dimensions.filter((dimension) => sortOf(dimension) === sort));
-    });
+    }) as [Dimension, Dimension];
+    // Two that share a relation are walked together.
+    const along = first.paths[0]?.hops[0];
+    const beside = dimensions.filter(
+      (dimension) => dimension !== first && along && dimension.paths[0]?.hops[0] === along,
+    );
+    return [first, beside.length > 0 && this.chance.maybe(0.4) ? this.chance.pick(beside) : second];
   }
 
   private page(): string {
@@ -140,7 +149,7 @@ export class GroupsWriter {
     }
     if (depth > 0)
       choices.push(
-        () => `only(where: ${this.parts.where(kind)}) { count ${this.measures(kind, depth - 2)} }`,
+        () => `only(where: ${this.parts.where(kind)}) { count ${this.measures(kind, depth - 1)} }`,
       );
     const written = this.chance.some(choices, most).map((choice) => choice());
     return written.map((measure, index) => `m${index}: ${measure}`).join(' ');

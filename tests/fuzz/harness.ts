@@ -8,9 +8,7 @@ import {
 } from 'graphql';
 import { Lang } from '../../src/domain/values/lang.js';
 import { keyColumn, type Model } from '../../src/model/model.js';
-import { postgres } from '../../src/planner/dialects/postgres.js';
-import { sqlite } from '../../src/planner/dialects/sqlite.js';
-import { Planner } from '../../src/planner/planner.js';
+import type { Planner } from '../../src/planner/planner.js';
 import { coerceVariables } from '../../src/server/inputs.js';
 import type { Chance } from './chance.js';
 import { dress, type Dressed } from './dress.js';
@@ -44,18 +42,16 @@ export interface Askable {
 
 /** Asks a database by the planner, and a world by the naive evaluator. */
 export class Harness {
-  private readonly planner: Planner;
   private readonly evaluator: Evaluator;
   private asked = 0;
 
   constructor(
     model: Model,
     private readonly schema: GraphQLSchema,
-    dialect: 'sqlite' | 'postgres',
+    private readonly planner: Pick<Planner, 'prepare'>,
     private readonly reading: Reading,
     private readonly world: World,
   ) {
-    this.planner = new Planner(model, schema, dialect === 'postgres' ? postgres : sqlite);
     this.evaluator = new Evaluator(world);
     const values = [...model.kinds.values()].flatMap((kind) => world.of(kind).flatMap(Object.values));
     knowBuckets([...new Set(values.map(String).filter((value) => /^\d{4}-\d{2}-\d{2}$/.test(value)))]);
@@ -71,17 +67,7 @@ export class Harness {
     // The generator is what is validated here: a sample of its documents is enough, for it takes its time.
     const [problem] = this.asked % VALIDATED === 0 ? validate(this.schema, document) : [];
     if (problem) throw new GraphQLError(`${problem.message}\n${source}`);
-    const operation = document.definitions[0] as OperationDefinitionNode;
-    const { roots } = this.planner.prepare({
-      document,
-      operation,
-      variables: coerceVariables(this.schema, operation, variables),
-      langs: langs as Lang[],
-      typed: false,
-    });
-    const statements = roots.flatMap((root) => ('statement' in root ? [root.statement] : []));
-    const texts = [...(await this.reading.read(statements))];
-    return `{${roots.map((root) => `"${root.key}":${'json' in root ? root.json : texts.shift()}`).join(',')}}`;
+    return answerBy(this.planner, this.schema, this.reading, { source, document, langs, variables });
   }
 
   /** Fetches the cursors that a document needs, and puts them into it. */
@@ -116,18 +102,15 @@ export class Harness {
       ...(dressed ? { variables: dressed.variables } : {}),
     }).catch(String);
     const expected = this.expected(document, langs, cursors);
-    let answered = await answering;
-    try {
-      answered = JSON.stringify(JSON.parse(answered));
-    } catch {
-      // It is no JSON but an error; it will differ.
-    }
+    // Compared as text: numbers must be written as JavaScript writes them, and keys be in order.
+    const answered = await answering;
     if (answered === expected) return null;
     if (!dressed) return { source, answered, expected };
     return (await this.check(asked)) ?? { source, answered, expected, dressed };
   }
 
-  private expected(document: DocumentNode, langs: readonly string[], cursors: Cursors): string {
+  /** What the naive evaluator answers. */
+  expected(document: DocumentNode, langs: readonly string[], cursors: Cursors): string {
     try {
       return JSON.stringify(this.evaluator.answer(document, langs, cursors));
     } catch (error) {
@@ -153,6 +136,34 @@ export class Harness {
       ]),
     );
   }
+}
+
+/** What is asked of a planner. */
+interface Words {
+  readonly source: string;
+  readonly document: DocumentNode;
+  readonly langs: readonly string[];
+  readonly variables: Dressed['variables'];
+}
+
+/** The answer of a planner's statements, as text. */
+export async function answerBy(
+  planner: Pick<Planner, 'prepare'>,
+  schema: GraphQLSchema,
+  reading: Reading,
+  { source, document, langs, variables }: Words,
+): Promise<string> {
+  const operation = document.definitions[0] as OperationDefinitionNode;
+  const { roots } = planner.prepare({
+    document,
+    operation,
+    variables: coerceVariables(schema, operation, variables),
+    langs: langs as Lang[],
+    typed: false,
+  });
+  const statements = roots.flatMap((root) => ('statement' in root ? [root.statement] : []));
+  const texts = [...(await reading.read(statements))];
+  return `{${roots.map((root) => `"${root.key}":${'json' in root ? root.json : texts.shift()}`).join(',')}}`;
 }
 
 function parsed(source: string): DocumentNode {

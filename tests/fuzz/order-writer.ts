@@ -6,6 +6,7 @@ import type { World } from './world.js';
 
 const DIRECTIONS = ['ASC', 'DESC'];
 const CURRENCIES = ['USD', 'EUR', 'TND'];
+const MEASURED = ['money', 'quantity', 'fuzzyDate'];
 const UNORDERED = ['Float', 'prose', 'oneOf', 'record', 'computed'];
 
 /** Writes orders by any field, over any relation. */
@@ -17,17 +18,33 @@ export class OrderWriter {
   ) {}
 
   /** Up to three terms. */
-  terms(kind: KindModel): string {
-    return Array.from({ length: 1 + this.chance.below(3) }, () => this.term(kind, 2)).join(', ');
+  terms(kind: KindModel, first?: FieldModel): string {
+    const leading = first ? [this.by(first, 2)] : [];
+    const others = Array.from({ length: this.chance.below(3) + (first ? 0 : 1) }, () => this.term(kind, 2));
+    return [...leading, ...others.slice(0, 2)].join(', ');
+  }
+
+  /** The fields of a kind that can be ordered by, and of what sort each is. */
+  fieldsOf(kind: KindModel): [sort: string, field: FieldModel][] {
+    return [...kind.fields.values()]
+      .filter((field) => !UNORDERED.includes(sortOf(field)))
+      .flatMap((field): [string, FieldModel][] => {
+        if (field.type !== 'toMany') return [[sortOf(field), field]];
+        const target = kindNamed(this.world.model, field.target);
+        const measured = [...target.fields.values()].filter((found) => MEASURED.includes(sortOf(found)));
+        return [sortOf(field), ...measured.map((found) => `${sortOf(found)} of related`)].map((sort) => [
+          sort,
+          field,
+        ]);
+      });
   }
 
   private term(kind: KindModel, depth: number): string {
-    const fields = [...kind.fields.values()].filter(
-      (field) => !UNORDERED.includes(sortOf(field)) && (depth > 0 || field.type !== 'toOne'),
-    );
+    const found = this.fieldsOf(kind).filter(([, field]) => depth > 0 || field.type !== 'toOne');
     // First the sort of field, then the field: few are dates or money, and many are relations.
-    const sort = this.chance.pick([...new Set(fields.map(sortOf))]);
-    return this.by(this.chance.pick(fields.filter((field) => sortOf(field) === sort)), depth);
+    const sort = this.chance.pick([...new Set(found.map(([name]) => name))]);
+    const fields = found.filter(([name]) => name === sort).map(([, field]) => field);
+    return this.by(this.chance.pick(fields), depth);
   }
 
   private by(field: FieldModel, depth: number): string {

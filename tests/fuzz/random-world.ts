@@ -169,7 +169,10 @@ export function randomWorld(model: Model, seed: number): Rows {
           }
         }
         inOrder(input);
-        if (chance.maybe(0.2)) input.citations = [citation(kind, anyOf('Source', Infinity), chance)];
+        if (chance.maybe(0.25)) {
+          const citations = Array.from({ length: 1 + chance.below(3) }, () => anyOf('Source', Infinity));
+          input.citations = citations.map((source) => citation(kind, source, chance));
+        }
         if (chance.maybe(0.1))
           input.externalIds = [{ scheme: 'WIKIDATA', value: `Q${kind.prefix}${chance.below(9)}${row}` }];
         return input;
@@ -225,7 +228,8 @@ function written(value: string, chance: Chance): unknown {
 }
 
 function slugOf(kind: KindModel, row: number): string {
-  return `${kind.table.replaceAll('_', '-')}-${row}`;
+  // Records of different kinds may have the same slug.
+  return row % 2 === 1 ? `item-${row}` : `${kind.table.replaceAll('_', '-')}-${row}`;
 }
 
 function letters(row: number, length: number): string {

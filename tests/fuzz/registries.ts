@@ -3,11 +3,14 @@ import { resolve } from 'node:path';
 import type { GraphQLSchema } from 'graphql';
 import { seed } from '../../src/changes/seed.js';
 import type { Model } from '../../src/model/model.js';
+import { postgres } from '../../src/planner/dialects/postgres.js';
+import { sqlite } from '../../src/planner/dialects/sqlite.js';
+import { Planner } from '../../src/planner/planner.js';
 import { openStore, type Store } from '../../src/store/store.js';
 import { emptyDatabase, type Dialect } from '../support/databases.js';
 import { smallWorld, writeSeeds, type Rows } from '../support/world.js';
 import { Harness } from './harness.js';
-import { openReading } from './reading.js';
+import { openReading, type Reading } from './reading.js';
 import { randomWorld } from './random-world.js';
 import { World } from './world.js';
 
@@ -17,6 +20,7 @@ const SEEDS = resolve('seeds');
 /** A registry that can be asked: by the planner in a database, by the evaluator in memory. */
 export interface Registry {
   readonly store: Store;
+  readonly reading: Reading;
   readonly world: World;
   readonly harness: Harness;
   close(): Promise<void>;
@@ -38,10 +42,12 @@ export async function openRegistry(
   await settleTimes(model, store);
   const world = await World.read(model, store);
   const reading = openReading(database.settings);
+  const planner = new Planner(model, schema, dialect === 'postgres' ? postgres : sqlite);
   return {
     store,
     world,
-    harness: new Harness(model, schema, dialect, reading, world),
+    reading,
+    harness: new Harness(model, schema, planner, reading, world),
     close: async () => {
       await reading.close();
       await store.close();
