@@ -1,5 +1,6 @@
 import type { FieldNode, FragmentDefinitionNode, SelectionSetNode, DocumentNode } from 'graphql';
 import { valueFromASTUntyped } from 'graphql';
+import { highlights } from '../../src/text/highlight.js';
 import { keyColumn, kindNamed, type KindModel, type ValueField } from '../../src/model/model.js';
 import { asked, grouped, keyLabel, keyParts, orderedGroups, type Asked, type Group } from './groups.js';
 import { amount, fulfils, Measured } from './measured.js';
@@ -91,6 +92,11 @@ export class Evaluator {
           if (part === 'record') return this.record(result.kind, result.row, inner);
           if (part === 'kind') return constantOf(result.kind);
           if (part === 'level') return levels[result.rank];
+          if (part === 'highlights') {
+            return highlights(result.text, text.normalize('NFC').trim()).map((span) =>
+              this.object(inner.selectionSet, ['Highlight'], (end) => span[end as 'start']),
+            );
+          }
           if (part === 'lang') return result.lang === '' ? null : result.lang.toUpperCase();
           return result[part as 'text'];
         }),
@@ -172,8 +178,14 @@ export class Evaluator {
           this.record(target, other, node),
         );
       }
-      default:
-        throw new Error(`${name} is worked out in TypeScript.`);
+      case 'computed': {
+        const subject = this.record(kind, row, { selectionSet: field.selection } as FieldNode);
+        const given = field.parameters.map((parameter) => new Date(args[parameter.name]));
+        const value = field.compute(subject, given);
+        if (value === null || typeof value !== 'object') return value;
+        if (value instanceof Date) return value.toISOString();
+        return this.object(node.selectionSet, [field.output.name], (part) => (value as Input)[part]);
+      }
     }
   }
 

@@ -179,9 +179,9 @@ export class FilterWriter {
           return `${name}: { qualifier: ${this.oneOf([String(at('qualifier') ?? 'EXACT'), 'MORE_THAN', 'NEARLY'])} }`;
         }
         return `${name}: { ${this.compared(() => {
-          const bound = at(this.chance.pick(['low', 'high', 'stated']));
+          const bound = at(this.chance.pick(['low', 'low', 'high', 'high', 'stated']));
           const number = bound === null ? this.chance.below(100) : Number(bound) / 1000;
-          return Math.max(0, number + this.chance.pick([0, 0, 0, 0.4, -0.4]));
+          return Math.max(0, number + this.chance.pick([0, 0, 0, 0, 0, 0, 0.4, -0.4]));
         })}${match} }`;
       }
       case 'money': {
@@ -200,11 +200,16 @@ export class FilterWriter {
     const own = bounds.filter((bound) => bound !== null).map(String);
     const days = own.filter((bound) => /^\d{4}-\d\d-\d\d$/.test(bound)).sort();
     if (own.length === 0 || this.chance.maybe(0.3)) return this.chance.pick(DAYS);
-    if (days.length > 0 && this.chance.maybe(0.4)) {
-      const ends = [this.chance.pick(days), this.chance.pick(days)].sort();
-      return ends[0] === ends[1] ? String(ends[0]) : ends.join('/');
+    if (days.length > 0 && this.chance.maybe(0.5)) {
+      // What the record has, or a day more or less at either end.
+      const ends = [this.chance.pick(days), this.chance.pick(days)];
+      const near = ends.map((end) => shift(end, this.chance.pick([0, 0, 0, 1, -1]))).sort();
+      return near[0] === near[1] ? String(near[0]) : near.join('/');
     }
-    return this.chance.pick(own);
+    const day = this.chance.pick(own);
+    // A longer or a shorter span that begins alike.
+    if (/^\d{4}-\d\d/.test(day) && this.chance.maybe(0.3)) return day.slice(0, this.chance.pick([4, 7]));
+    return day;
   }
 
   /** One comparison, sometimes two. */
@@ -224,6 +229,13 @@ export class FilterWriter {
   private oneOf(choices: readonly string[]): string {
     return this.chance.pick(choices);
   }
+}
+
+/** The day that lies some days after a day. */
+function shift(day: string, days: number): string {
+  const date = new Date(`${day}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + days);
+  return date.toISOString().slice(0, 10);
 }
 
 function text(value: string | number | null): string {

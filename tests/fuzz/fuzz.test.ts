@@ -51,6 +51,7 @@ describe.each(DIALECTS)('random documents on %s', (dialect) => {
         const all = await slugs(
           `{ page: ${kind.plural}(${[list, 'first: 1000'].filter(Boolean).join(', ')}) { nodes { slug } } }`,
         );
+        expect(new Set(all).size).toBe(all.length);
         for (const way of ['first', 'last']) {
           const walked: string[] = [];
           for (let cursor = ''; ;) {
@@ -74,23 +75,78 @@ describe.each(DIALECTS)('random documents on %s', (dialect) => {
       }
     });
 
-    it('parts the records of every filter into those that fulfil it, those that do not, and those of which it is unknown', async () => {
+    it('parts the records and groups of every filter into those that fulfil it, those that do not, and those of which it is unknown', async () => {
       for (let round = 0; round < DOCUMENTS / 5; round += 1) {
-        const generator = new Generator(world, new Chance(SEED, 3, round));
+        const chance = new Chance(SEED, 4, round);
+        const generator = new Generator(world, chance);
         const kind = generator.kind();
-        const where = generator.where(kind, 2);
+        const p = generator.where(kind, 2);
+        const either = `{ or: [${p}, { not: ${p} }] }`;
+        const dimensions = [...kind.dimensions.values()].filter(({ leaf }) => leaf !== 'date');
+        const by = dimensions.length > 0 ? chance.pick(dimensions).name : null;
+        const groups = (members: string) =>
+          by === null
+            ? ''
+            : `groups(by: [{ dimension: ${by} }], counting: WHOLE, first: 1000) { nodes { keys { value node { __typename } } count ${members} } }`;
         const answer = JSON.parse(
           await harness.answer(
-            `{ yes: ${kind.plural}(where: ${where}) { totalCount } no: ${kind.plural}(where: { not: ${where} }) { totalCount }
-               either: ${kind.plural}(where: { or: [${where}, { not: ${where} }] }) { totalCount }
-               both: ${kind.plural}(where: { and: [${where}, { not: ${where} }] }) { totalCount } }`,
+            `{ all: ${kind.plural} { totalCount ${groups(`yes: only(where: ${p}) { count } no: only(where: { not: ${p} }) { count } either: only(where: ${either}) { count }`)} }
+               yes: ${kind.plural}(where: ${p}) { totalCount ${groups('')} }
+               no: ${kind.plural}(where: { not: ${p} }) { totalCount ${groups('')} }
+               either: ${kind.plural}(where: ${either}) { totalCount }
+               both: ${kind.plural}(where: { and: [${p}, { not: ${p} }] }) { totalCount } }`,
           ),
         );
-        const [yes, no, either, both] = ['yes', 'no', 'either', 'both'].map(
-          (name) => answer[name].totalCount as number,
-        );
-        expect([where, (yes ?? 0) + (no ?? 0), both]).toEqual([where, either, 0]);
-        expect(either).toBeLessThanOrEqual(world.of(kind).length);
+        const { all, yes, no, both } = answer;
+        expect([p, yes.totalCount + no.totalCount, both.totalCount]).toEqual([
+          p,
+          answer.either.totalCount,
+          0,
+        ]);
+        expect(all.totalCount).toBe(world.of(kind).length);
+        expect(answer.either.totalCount).toBeLessThanOrEqual(all.totalCount);
+        for (const group of all.groups?.nodes ?? []) {
+          const { keys, count } = group;
+          const numbers = [group.yes.count, group.no.count, group.either.count];
+          const counted = [yes, no].map(
+            ({ groups: { nodes } }) =>
+              nodes.find((other: any) => JSON.stringify(other.keys) === JSON.stringify(keys))?.count ?? 0,
+          );
+          expect([p, keys, ...numbers]).toEqual([p, keys, ...counted, counted[0] + counted[1]]);
+          expect(numbers[2]).toBeLessThanOrEqual(count);
+        }
+      }
+    });
+
+    it('finds every group once on a walk through the pages, forward and backward, whatever the order', async () => {
+      for (let round = 0; round < DOCUMENTS / 20; round += 1) {
+        const generator = new Generator(world, new Chance(SEED, 5, round));
+        const { kind, asked } = generator.groupsToWalk();
+        const walk = async (way: 'first' | 'last'): Promise<unknown[]> => {
+          const walked: unknown[] = [];
+          for (let cursor = ''; ;) {
+            const args = [asked, `${way}: ${1 + (round % 4)}`, cursor].filter(Boolean).join(', ');
+            const { page } = JSON.parse(
+              await harness.answer(
+                `{ page: ${kind.plural} { groups(${args}) { nodes { keys { value state node { id } } count } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } } }`,
+              ),
+            );
+            const { nodes, pageInfo } = page.groups;
+            if (way === 'first') walked.push(...nodes);
+            else walked.unshift(...nodes);
+            if (!(way === 'first' ? pageInfo.hasNextPage : pageInfo.hasPreviousPage)) return walked;
+            cursor = way === 'first' ? `after: "${pageInfo.endCursor}"` : `before: "${pageInfo.startCursor}"`;
+          }
+        };
+        const all = JSON.parse(
+          await harness.answer(
+            `{ page: ${kind.plural} { groups(${asked}, first: 1000) { totalCount nodes { keys { value state node { id } } count } } } }`,
+          ),
+        ).page.groups;
+        // Pages of one or a few groups must end.
+        if (all.totalCount > 60) continue;
+        expect([asked, await walk('first')]).toEqual([asked, all.nodes]);
+        expect([asked, await walk('last')]).toEqual([asked, all.nodes]);
       }
     });
   });

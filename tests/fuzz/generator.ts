@@ -18,6 +18,8 @@ const READERS = [
 /** How deep a document goes: mostly not far, so that there can be many. */
 const DEPTHS = [1, 1, 1, 1, 2, 2, 3];
 
+const INSTANTS = ['2024-06-15T10:30:00+01:00', '2024-06-17T07:00:00Z', '2024-05-30T23:59:00+04:00'];
+
 /** Of lists that are longer than this, no cursors are taken. */
 const LONGEST_LIST = 120;
 
@@ -27,6 +29,7 @@ type BySort = WeakMap<World, Map<string, FieldOfKind[]>>;
 /** The fields of a world that can be filtered and ordered by, by their sort: found once. */
 const filterable: BySort = new WeakMap();
 const orderable: BySort = new WeakMap();
+const servable: BySort = new WeakMap();
 
 function bySort(
   known: BySort,
@@ -52,6 +55,8 @@ export class Generator {
   constructor(
     private readonly world: World,
     private readonly chance: Chance,
+    /** Whether what is worked out in TypeScript is asked too: only a server answers it. */
+    private readonly computed = false,
   ) {
     this.filters = new FilterWriter(world, chance);
     this.orders = new OrderWriter(world, chance, this.filters);
@@ -77,12 +82,21 @@ export class Generator {
   /** The arguments of a connection that fix which records it has, and in which order. */
   list(kind: KindModel): string {
     const where = this.chance.maybe(0.5) ? [`where: ${this.where(kind, 2)}`] : [];
-    const order = this.chance.maybe(0.7) ? [`orderBy: [${this.orders.terms(kind)}]`] : [];
+    const terms = this.orders.terms(kind);
+    // One term need not stand in a list.
+    const written = terms.includes('}, {') ? `[${terms}]` : terms;
+    const order = this.chance.maybe(0.7) ? [`orderBy: ${written}`] : [];
     return [...where, ...order].join(', ');
   }
 
   where(kind: KindModel, depth: number): string {
     return this.filters.write(kind, depth);
+  }
+
+  /** Groups that fit on a few pages: their kind, and the arguments that fix which there are. */
+  groupsToWalk(): { readonly kind: KindModel; readonly asked: string } {
+    const kind = this.chance.pick(this.kinds().filter(({ dimensions }) => dimensions.size > 0));
+    return { kind, asked: this.groups.asked(kind) };
   }
 
   private kinds(): KindModel[] {
@@ -92,8 +106,10 @@ export class Generator {
   /** What each document is about, in shares of a hundred. */
   private document(): string {
     const topic = this.chance.below(100);
-    if (topic < 33) return this.filtered();
-    if (topic < 53) return this.paged();
+    if (topic < 32) return this.filtered();
+    if (topic < 52) return this.paged();
+    if (topic < 57) return this.dated();
+    if (topic < 63) return this.divided();
     if (topic < 83) return this.grouped();
     if (topic < 90) return this.anything();
     if (topic < 95) return this.single();
@@ -119,9 +135,22 @@ export class Generator {
       ),
     );
     // Dates, periods, quantities, money and relations have the most rules.
-    const often = 'fuzzyDate fuzzyPeriod quantity money names columns coincidence'.split(' ');
-    const sorts = [...known.keys(), ...often.filter((sort) => known.has(sort))];
+    const often = 'fuzzyDate fuzzyPeriod quantity money names columns coincidence'
+      .split(' ')
+      .filter((sort) => known.has(sort));
+    const sorts = [...known.keys(), ...often, ...often];
     return this.chance.pick(known.get(this.chance.pick(sorts)) ?? []);
+  }
+
+  private served(): FieldOfKind {
+    const known = bySort(servable, this.world, () =>
+      this.kinds().flatMap((kind) =>
+        [...kind.fields.values()]
+          .filter(({ type }) => this.computed || type !== 'computed')
+          .map((field) => [sortOf(field), [kind, field]] as const),
+      ),
+    );
+    return this.chance.pick(known.get(this.chance.pick([...known.keys()])) ?? []);
   }
 
   private ordered(): FieldOfKind {
@@ -131,11 +160,16 @@ export class Generator {
       ),
     );
     const related = [...known.keys()].filter((sort) => sort.endsWith('of related'));
-    return this.chance.pick(known.get(this.chance.pick([...known.keys(), ...related])) ?? []);
+    return this.chance.pick(known.get(this.chance.pick([...known.keys(), ...related, ...related])) ?? []);
   }
 
-  /** Pages of a list in an order, by cursors taken from it or from another list in the same order. */
+  /** Pages of lists in an order, by cursors taken from one of them or from another list in the same order. */
   private paged(): string {
+    const [first, second] = [this.pagedList(), this.pages.length === 0 ? this.pagedList(false) : ''];
+    return `{ a: ${first}${second === '' ? '' : ` b: ${second}`} }`;
+  }
+
+  private pagedList(cursors = this.chance.maybe(0.6)): string {
     const [kind, field] = this.ordered();
     const order = this.chance.maybe(0.9) ? this.orders.terms(kind, field) : '';
     const rows = this.world.of(kind).length;
@@ -144,7 +178,7 @@ export class Generator {
       ...(this.chance.maybe(0.3) ? [`where: ${this.where(kind, 1)}`] : []),
       ...this.pageSize(),
     ];
-    const withCursors = rows <= LONGEST_LIST && this.chance.maybe(0.6);
+    const withCursors = cursors && rows <= LONGEST_LIST;
     if (withCursors) {
       this.pages.push({ type: 'records', kind, order });
       const cursor = () => `"@0:${this.chance.below(rows)}"`;
@@ -161,7 +195,7 @@ export class Generator {
         : ['pageInfo { hasNextPage hasPreviousPage }', `nodes { ${kind.key} }`, 'totalCount'],
       2,
     );
-    return `{ ${kind.plural}${args.length > 0 ? `(${args.join(', ')})` : ''} { ${members.join(' ')} } }`;
+    return `${kind.plural}${args.length > 0 ? `(${args.join(', ')})` : ''} { ${members.join(' ')} }`;
   }
 
   /** Groups, or measures of everything. */
@@ -177,7 +211,7 @@ export class Generator {
     const where = this.chance.maybe(0.3) ? `where: ${this.where(kind, 1)}` : '';
     const list = where === '' ? '' : `(${where})`;
     if (this.chance.maybe(0.2)) {
-      return `{ ${kind.plural}${list} { aggregate { ${this.groups.measures(kind, 1, 3)} } } }`;
+      return `{ ${kind.plural}${list} { aggregate { ${this.groups.measures(kind, 2, 3)} } } }`;
     }
     const asked = this.groups.asked(kind);
     let page = this.chance.maybe(0.2)
@@ -189,13 +223,40 @@ export class Generator {
       this.pages.push({ type: 'groups', source, count });
       page = [page, `${this.chance.pick(['after', 'before'])}: "@0:0"`].filter(Boolean).join(', ');
     }
-    return `{ ${kind.plural}${list} { ${this.groups.write(kind, 1, asked, page)} } }`;
+    return `{ ${kind.plural}${list} { ${this.groups.write(kind, this.chance.pick([1, 1, 2]), asked, page)} } }`;
+  }
+
+  /** Groups by the buckets of one date. */
+  private dated(): string {
+    const known = this.kinds().filter(({ dimensions }) =>
+      [...dimensions.values()].some(({ leaf }) => leaf === 'date'),
+    );
+    const roots = Array.from({ length: 3 }, (_, index) => {
+      const kind = this.chance.pick(known);
+      return `a${index}: ${kind.plural} { ${this.groups.byDate(kind)} }`;
+    });
+    return `{ ${roots.join(' ')} }`;
+  }
+
+  /** Groups among which members are divided, with every measure. */
+  private divided(): string {
+    const kinds = this.kinds().filter(({ name, dimensions }) => dimensions.size > 0 && name !== 'Revision');
+    const sort = this.chance.pick(['money', 'money', 'quantity', 'quantity', 'any']);
+    const measured = kinds.filter(({ fields }) =>
+      [...fields.values()].some((field) => sortOf(field) === sort),
+    );
+    const kind = this.chance.pick(measured.length > 0 ? measured : kinds);
+    return `{ ${kind.plural} { ${this.groups.divided(kind)} } }`;
   }
 
   /** Any connection with anything in it. */
   private anything(): string {
-    const kind = this.kind();
-    return `{ ${kind.plural}${this.connection(kind, this.chance.pick(DEPTHS))} }`;
+    if (this.chance.maybe(0.5)) {
+      const kind = this.kind();
+      return `{ ${kind.plural}${this.connection(kind, this.chance.pick(DEPTHS))} }`;
+    }
+    const [kind, field] = this.served();
+    return `{ ${kind.plural}(first: 100) { nodes ${this.record(kind, 1, field)} } }`;
   }
 
   /** Records by what they are known by, and the registry itself. */
@@ -241,7 +302,7 @@ export class Generator {
     const named = kinds.some(({ name }) => name === kind.name) && this.chance.maybe(0.3);
     const only = named ? `, kinds: [${[kind, this.chance.pick(kinds)].map(constantOf).join(', ')}]` : '';
     const first = this.chance.maybe(0.5) ? `, first: ${this.chance.below(40)}` : '';
-    return `{ search(text: ${text(query)}${only}${first}) { totalCount nodes { kind level field lang text record { __typename id slug } } } }`;
+    return `{ search(text: ${text(query)}${only}${first}) { totalCount nodes { kind level field lang text${this.computed ? ' highlights { start end }' : ''} record { __typename id slug } } } }`;
   }
 
   private mistyped(words: string): string {
@@ -278,7 +339,7 @@ export class Generator {
 
   private pageSize(): string[] {
     if (this.chance.maybe(0.3)) return [];
-    return [`${this.chance.pick(['first', 'last'])}: ${this.chance.below(6)}`];
+    return [`${this.chance.pick(['first', 'last'])}: ${this.chance.pick([0, 1, 2, 3, 4, 5, 100, 100])}`];
   }
 
   private connection(kind: KindModel, depth: number): string {
@@ -297,12 +358,13 @@ export class Generator {
     return `${args === '' ? '' : `(${args})`} { ${members.map((member) => member()).join(' ')} }`;
   }
 
-  private record(kind: KindModel, depth: number): string {
-    const fields = [...kind.fields.values()].filter(({ type }) => type !== 'computed');
+  private record(kind: KindModel, depth: number, first?: FieldModel): string {
+    const fields = [...kind.fields.values()].filter(({ type }) => this.computed || type !== 'computed');
     const members = Array.from({ length: 1 + this.chance.below(4) }, () => {
       const sort = this.chance.pick([...new Set(fields.map(sortOf))]);
       return this.chance.pick(fields.filter((field) => sortOf(field) === sort));
     });
+    if (first) members.push(first);
     const written = [...new Set(members)].map((field) => this.member(field, depth));
     if (kind.fields.has('name') && this.chance.maybe(0.2)) written.push('names { text lang original }');
     return `{ ${['__typename', ...written.filter((member) => member !== '')].join(' ')} }`;
@@ -342,6 +404,14 @@ export class Generator {
         const kinds = this.world.model.unions.get(field.union) ?? [];
         const arms = kinds.map((arm) => `... on ${arm} { slug }`);
         return `${name} { __typename ${arms.join(' ')} ... on Node { id } }`;
+      }
+      case 'computed': {
+        const given = field.parameters.map(
+          (parameter) => `${parameter.name}: "${this.chance.pick(INSTANTS)}"`,
+        );
+        const args = given.length > 0 ? `(${given.join(', ')})` : '';
+        const parts = 'fields' in field.output ? field.output.fields.map((part) => part.name) : [];
+        return `${name}${args}${parts.length > 0 ? ` { ${parts.join(' ')} }` : ''}`;
       }
       default:
         return `${name} { __typename id }`;

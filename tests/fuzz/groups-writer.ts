@@ -12,10 +12,20 @@ import type { World } from './world.js';
 
 const LANGS = ['', '(lang: [EN])', '(lang: [FR, AR])'];
 const DIRECTIONS = ['ASC', 'DESC'];
-const BUCKETS = ['YEAR', 'QUARTER', 'MONTH', 'WEEK', 'WEEK_SUNDAY', 'WEEK_SATURDAY', 'WEEKDAY', 'DAY'];
+const BUCKETS = [
+  'YEAR',
+  'QUARTER',
+  'MONTH',
+  'WEEK',
+  'WEEK_SUNDAY',
+  'WEEK_SATURDAY',
+  'WEEKDAY',
+  'WEEKDAY',
+  'DAY',
+];
 
 /** Over how many rows a path may go: the naive evaluator walks every one of them. */
-const MOST_ROWS = 3000;
+const MOST_ROWS = 1000;
 
 /** The parts of a document that groups have inside them. */
 interface Parts {
@@ -52,7 +62,7 @@ export class GroupsWriter {
       [
         () => 'count',
         () => 'weight { numerator denominator value }',
-        () => this.measures(kind, depth),
+        () => this.measures(kind, depth, asked.includes('FRACTIONAL') ? 4 : 2),
         ...(depth > 0 ? [() => `members${this.parts.connection(kind, depth - 1)}`] : []),
       ],
       2,
@@ -64,18 +74,11 @@ export class GroupsWriter {
   asked(kind: KindModel): string {
     const dimensions = [...kind.dimensions.values()];
     const far = this.chance.maybe(0.2) ? this.far(kind) : [];
-    const chosen = [...far, ...this.chosen(dimensions)].slice(0, 1 + this.chance.below(2));
-    const by = chosen.map((dimension) => {
-      const { name, leaf } = dimension;
-      const asked = 'path' in dimension ? `path: "${dimension.path}"` : `dimension: ${name}`;
-      if (leaf !== 'date') return `{ ${asked} }`;
-      const bucket = this.chance.pick(BUCKETS);
-      const calendar = !bucket.startsWith('WEEK') && this.chance.maybe(0.4) ? ', calendar: HIJRI' : '';
-      return `{ ${asked}, bucket: ${bucket}${calendar} }`;
-    });
+    const chosen = [...far, ...this.chosen(dimensions)].slice(0, this.chance.pick([1, 1, 1, 2, 2, 2, 3]));
+    const by = chosen.map((dimension) => this.dimensionInput(dimension));
     const counting =
       chosen.some(({ toMany }) => toMany) || this.chance.maybe(0.2)
-        ? [`counting: ${this.chance.pick(['WHOLE', 'FRACTIONAL'])}`]
+        ? [`counting: ${this.chance.pick(['WHOLE', 'FRACTIONAL', 'FRACTIONAL'])}`]
         : [];
     const having = Array.from({ length: this.chance.pick([0, 0, 0, 1, 1, 2]) }, () => this.having(kind));
     const terms = Array.from({ length: this.chance.pick([0, 1, 1, 2]) }, () => this.groupTerm(kind));
@@ -90,10 +93,37 @@ export class GroupsWriter {
     ].join(', ');
   }
 
+  /** The `groups` of a connection by buckets of a date. */
+  byDate(kind: KindModel): string {
+    const dates = [...kind.dimensions.values()].filter(({ leaf }) => leaf === 'date');
+    const dimension = this.chance.pick(dates);
+    const counting = dimension.toMany ? ', counting: WHOLE' : '';
+    return `groups(by: [${this.dimensionInput(dimension)}]${counting}, first: 100) { nodes { keys { state value label${this.chance.pick(LANGS)} from to } count } coverage { known unknown imprecise } }`;
+  }
+
+  /** The `groups` of a connection along a relation to several records, each member divided among its groups. */
+  divided(kind: KindModel): string {
+    const far = Array.from({ length: 6 }, () => this.far(kind)).flat();
+    const several = [...kind.dimensions.values(), ...far].filter(({ toMany }) => toMany);
+    const dimension = this.chance.pick(several.length > 0 ? several : [...kind.dimensions.values()]);
+    const terms = this.chance.maybe(0.5) ? `, orderBy: [${this.groupTerm(kind)}]` : '';
+    const having = this.chance.maybe(0.3) ? `, having: [${this.having(kind)}]` : '';
+    return `groups(by: [${this.dimensionInput(dimension)}], counting: FRACTIONAL${having}${terms}, first: 100) { nodes { keys { value } weight { numerator denominator value } ${this.measures(kind, 1, 5)} } reconciliation { distinctMembers sumOfGroups overlap } }`;
+  }
+
+  private dimensionInput(dimension: Dimension & { readonly path?: string }): string {
+    const asked = dimension.path === undefined ? `dimension: ${dimension.name}` : `path: "${dimension.path}"`;
+    if (dimension.leaf !== 'date') return `{ ${asked} }`;
+    const bucket = this.chance.pick(BUCKETS);
+    const calendar = !bucket.startsWith('WEEK') && this.chance.maybe(0.5) ? ', calendar: HIJRI' : '';
+    return `{ ${asked}, bucket: ${bucket}${calendar} }`;
+  }
+
   /** Two dimensions, of which every sort comes as often: few are dates, and many are records. */
   private chosen(dimensions: readonly Dimension[]): Dimension[] {
     const sorts = [...new Set(dimensions.map(sortOf))];
     const often = sorts.filter((sort) => sort.startsWith('date') || sort.endsWith('several'));
+    if (this.chance.maybe(0.3)) often.push(...often.filter((sort) => sort.endsWith('several')));
     const [first, second] = [0, 1].map(() => {
       const sort = this.chance.pick([...sorts, ...often]);
       return this.chance.pick(dimensions.filter((dimension) => sortOf(dimension) === sort));
@@ -103,7 +133,8 @@ export class GroupsWriter {
     const beside = dimensions.filter(
       (dimension) => dimension !== first && along && dimension.paths[0]?.hops[0] === along,
     );
-    return [first, beside.length > 0 && this.chance.maybe(0.4) ? this.chance.pick(beside) : second];
+    const chosen = [first, beside.length > 0 && this.chance.maybe(0.4) ? this.chance.pick(beside) : second];
+    return [...chosen, this.chance.pick(dimensions)];
   }
 
   private page(): string {
@@ -122,13 +153,20 @@ export class GroupsWriter {
       if (relations.length === 0) return [];
       const next = this.chance.pick(relations);
       segments.push(next.name);
-      rows *= this.world.pairs(current, next) / Math.max(1, this.world.of(current).length);
+      rows *= this.fanOut(current, next);
       if (rows > MOST_ROWS) return [];
       current = kindNamed(this.world.model, next.target);
     }
-    segments.push(this.chance.pick([...current.fields.keys()]));
+    const last = this.chance.pick([...current.fields.values()]);
+    if (last.type === 'toMany' && rows * this.fanOut(current, last) > MOST_ROWS) return [];
+    segments.push(last.name);
     const found = dimensionAlong(this.world.model, kind, segments);
     return 'paths' in found ? [{ ...found, path: segments.join('.') }] : [];
+  }
+
+  /** How many rows a relation leads to, on average. */
+  private fanOut(kind: KindModel, hop: ToManyField | ToOneField): number {
+    return this.world.pairs(kind, hop) / Math.max(1, this.world.of(kind).length);
   }
 
   /** Some measures, each under a name of its own. */
@@ -171,14 +209,14 @@ export class GroupsWriter {
       case 'money':
         return `{ money: { currency: USD, statistic: ${this.moneyStatistic()}, amount: { ${operator}: "${number * 1000}" } } }`;
       case 'quantity':
-        return `{ quantity: { of: ${measure.of}, statistic: ${this.statistic()}, bound: ${this.chance.pick(['LOW', 'HIGH'])}, number: { ${operator}: ${number * 40} } } }`;
+        return `{ quantity: { of: ${measure.of}, statistic: ${this.statistic()}, bound: ${this.chance.pick(['LOW', 'HIGH'])}, number: { ${operator}: ${this.chance.pick([0.008, 2, 2.5, 12.05, 12.5, 25, 80, 120])} } } }`;
       default:
         return `{ dates: { of: ${measure.of}, bound: ${this.chance.pick(['EARLIEST', 'LATEST'])}, day: { ${operator}: "2024-06-03" } } }`;
     }
   }
 
   private groupTerm(kind: KindModel): string {
-    if (this.chance.maybe(0.15)) return `{ key: ${this.direction()} }`;
+    if (this.chance.maybe(0.25)) return `{ key: ${this.direction()} }`;
     return this.measureTerm(kind);
   }
 
@@ -214,6 +252,9 @@ export class GroupsWriter {
       { name: 'count' },
       { name: 'weight' },
       ...(dimensions.length > 0 ? [{ name: 'distinct', of: this.chance.pick(dimensions).name }] : []),
+      // These have more to them than a number.
+      ...fields,
+      ...fields,
       ...fields,
     ];
   }
@@ -223,7 +264,7 @@ export class GroupsWriter {
   }
 
   private statistic(): string {
-    return this.chance.pick(['SUM', 'MIN', 'MAX']);
+    return this.chance.pick(['SUM', 'SUM', 'MIN', 'MAX', 'MAX']);
   }
 
   private operator(): string {
@@ -235,8 +276,11 @@ export class GroupsWriter {
   }
 }
 
-function sortOf({ leaf, toMany }: Dimension): string {
-  return `${leaf}${toMany ? ' of several' : ''}`;
+function sortOf({ leaf, toMany, paths }: Dimension): string {
+  const targets = new Set(paths.map(({ field }) => ('target' in field ? field.target : '')));
+  const isBoolean = paths.some(({ field }) => field.type === 'column' && field.encoding === 'boolean');
+  const sort = targets.size > 1 ? 'records of several kinds' : isBoolean ? 'boolean' : leaf;
+  return `${sort}${toMany ? ' of several' : ''}`;
 }
 
 /** The name that an enum has for a field. */

@@ -5,7 +5,7 @@ import type { Model } from '../../src/model/model.js';
 import type { Dialect } from '../support/databases.js';
 import { Chance } from './chance.js';
 import { Generator } from './generator.js';
-import type { Difference } from './harness.js';
+import type { Askable, Difference } from './harness.js';
 import { AT_ONCE } from './reading.js';
 import { dialectOf, openRegistry, worldOf, type Registry } from './registries.js';
 import { shrink } from './shrink.js';
@@ -68,14 +68,21 @@ export class Job {
   async check(seed: number, number: number, dialect: Dialect): Promise<Finding | null> {
     const name = worldOf(seed, number);
     const { harness, world } = await this.registry(dialect, name);
-    const asked = await harness.askable(new Generator(world, new Chance(seed, 1, number)).question());
+    const question = new Generator(world, new Chance(seed, 1, number)).question();
+    const place = { seed, number, dialect, world: name, original: question.source };
+    let asked: Askable;
+    try {
+      asked = await harness.askable(question);
+    } catch (error) {
+      return { ...place, source: question.source, answered: String(error), expected: 'cursors of a list' };
+    }
     const words = new Chance(seed, 2, number);
     const difference = await harness.check(asked, words.maybe(REWORDED) ? words : undefined);
     if (!difference) return null;
     const small = difference.dressed
       ? difference
       : await shrink(this.schema, difference, (source) => harness.check({ ...asked, source }));
-    return { ...small, seed, number, dialect, world: name, original: asked.source };
+    return { ...small, ...place };
   }
 
   /** The document of a number. */

@@ -12,7 +12,7 @@ import type * as PostgresSupport from '../support/postgres.mjs';
 import { Chance } from './chance.js';
 import { dress, type Dressed } from './dress.js';
 import { Generator } from './generator.js';
-import { answerBy } from './harness.js';
+import { askPlanner, isSame } from './harness.js';
 import { REWORDED } from './job.js';
 import { MUTANTS, type Mutant } from './mutant-list.js';
 import type { Reading } from './reading.js';
@@ -89,7 +89,7 @@ async function main(): Promise<void> {
 
   const wrong = async (planner: PlannerFile.Planner, trial: Trial): Promise<boolean> => {
     try {
-      return (await answerBy(planner, schema, trial.reading, trial)) !== trial.expected;
+      return !isSame(await askPlanner(planner, schema, trial.reading, trial), trial.expected);
     } catch {
       return true;
     }

@@ -5,7 +5,7 @@ import { constant } from './groups-writer.js';
 import type { World } from './world.js';
 
 const DIRECTIONS = ['ASC', 'DESC'];
-const CURRENCIES = ['USD', 'EUR', 'TND'];
+const CURRENCIES = ['USD', 'USD', 'USD', 'EUR', 'TND'];
 const MEASURED = ['money', 'quantity', 'fuzzyDate'];
 const UNORDERED = ['Float', 'prose', 'oneOf', 'record', 'computed'];
 
@@ -50,7 +50,10 @@ export class OrderWriter {
   private by(field: FieldModel, depth: number): string {
     const { name } = field;
     if (field.type === 'toOne') {
-      return `{ ${name}: ${this.term(kindNamed(this.world.model, field.target), depth - 1)} }`;
+      const target = kindNamed(this.world.model, field.target);
+      // The key of another record tells nothing apart.
+      if (this.chance.maybe(0.2)) return `{ ${name}: { ${target.key}: ${this.direction()} } }`;
+      return `{ ${name}: ${this.term(target, depth - 1)} }`;
     }
     if (field.type === 'toMany') return `{ ${name}: ${this.related(field)} }`;
     if (field.type === 'value' && field.value === 'money') {

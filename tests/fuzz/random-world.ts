@@ -37,11 +37,19 @@ const NAMES = {
     'back\\slash',
     'Summit 2',
     'Summit 10',
+    '😀 Camp 𝔘',
   ],
   fr: ['École', 'Été', 'ete', 'Œuvre', 'oeuvre', "L'été à N'Djamena", 'Camp', 'Straße', '%', 'Zénith'],
 };
 
-const PROSE = ['One line.', 'Two\nlines, "quoted".', 'نص قصير', 'Tab\there \\ there', 'é'];
+const PROSE = [
+  'One line.',
+  'Two\nlines, "quoted".',
+  'نص قصير',
+  'Tab\there \\ there',
+  'é',
+  'Line\u2028separated </script> 😀',
+];
 
 /** Dates of every precision, of which many tie or overlap. */
 const DATES = [
@@ -57,6 +65,8 @@ const DATES = [
   '2024-06-03',
   '2024-06-03~',
   '2024-06-07',
+  '2024-06-09~',
+  '2024-06-16',
   '2024-06-08',
   '2024-06-09',
   '2024-02-29',
@@ -74,10 +84,10 @@ const DATES = [
 ];
 
 const DAYS = ['2024-05-30', '2024-06-01', '2024-06-03', '2024-06-15', '2023-12-31', '2024-02-29'];
-const AMOUNTS = [0, 1, 100, 2500, '10.50', '0.05', 3000, '33.33'];
+const AMOUNTS = [0, 1, 100, 2500, '10.50', '0.05', '0.11', '0.02', '20', '33.33'];
 const CURRENCIES = ['USD', 'USD', 'EUR', 'TND', 'JPY'];
 const QUALIFIERS = 'EXACT MORE_THAN AT_LEAST FEWER_THAN UP_TO NEARLY ABOUT PLURAL_OF'.split(' ');
-const STATED = [1, 2, 10, 25, 90, 100, 1000, 12.5];
+const STATED = [1, 2, 10, 25, 90, 100, 1000, 12.5, 12.05, 0.008];
 const ZONES = ['Africa/Casablanca', 'Asia/Baku', 'UTC'];
 
 /** Kinds that the registry fills by itself, or that are written inside the records that they are about. */
@@ -212,7 +222,11 @@ function written(value: string, chance: Chance): unknown {
       return chance.maybe(0.5) ? { ...texts, original: chance.pick(langs).toUpperCase() } : texts;
     }
     case 'prose':
-      return Object.fromEntries(chance.some(['ar', 'en', 'fr'], 3).map((lang) => [lang, chance.pick(PROSE)]));
+      return Object.fromEntries(
+        chance
+          .some(['ar', 'en', 'fr'] as const, 3)
+          .map((lang) => [lang, chance.pick(chance.maybe(0.4) ? NAMES[lang] : PROSE)]),
+      );
     case 'fuzzyDate':
       return chance.pick(DATES);
     case 'quantity':

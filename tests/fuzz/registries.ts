@@ -9,7 +9,7 @@ import { Planner } from '../../src/planner/planner.js';
 import { openStore, type Store } from '../../src/store/store.js';
 import { emptyDatabase, type Dialect } from '../support/databases.js';
 import { smallWorld, writeSeeds, type Rows } from '../support/world.js';
-import { Harness } from './harness.js';
+import { askPlanner, Harness } from './harness.js';
 import { openReading, type Reading } from './reading.js';
 import { randomWorld } from './random-world.js';
 import { World } from './world.js';
@@ -47,7 +47,7 @@ export async function openRegistry(
     store,
     world,
     reading,
-    harness: new Harness(model, schema, planner, reading, world),
+    harness: new Harness(model, schema, world, (words) => askPlanner(planner, schema, reading, words)),
     close: async () => {
       await reading.close();
       await store.close();
@@ -72,7 +72,8 @@ async function settleTimes(model: Model, store: Store): Promise<void> {
   });
 }
 
-function rowsOf(model: Model, name: string): Rows | null {
+/** The rows of a world by its name; null for those of the first data set. */
+export function rowsOf(model: Model, name: string): Rows | null {
   if (name === 'first') return null;
   return name === 'small' ? smallWorld() : randomWorld(model, Number(name.replace('random-', '')));
 }
