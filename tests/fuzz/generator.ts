@@ -1,5 +1,6 @@
 import { keyColumn, kindNamed, type FieldModel, type KindModel } from '../../src/model/model.js';
 import { fold } from '../../src/text/fold.js';
+import { wordsOf } from '../../src/text/words.js';
 import type { Chance } from './chance.js';
 import { FilterWriter, sortOf } from './filter-writer.js';
 import { GroupsWriter } from './groups-writer.js';
@@ -223,7 +224,10 @@ export class Generator {
       this.pages.push({ type: 'groups', source, count });
       page = [page, `${this.chance.pick(['after', 'before'])}: "@0:0"`].filter(Boolean).join(', ');
     }
-    return `{ ${kind.plural}${list} { ${this.groups.write(kind, this.chance.pick([1, 1, 2]), asked, page)} } }`;
+    const groups = this.groups.write(kind, this.chance.pick([1, 1, 2]), asked, page);
+    // What a filter is fulfilled for once must serve all that is asked of the list.
+    const more = this.chance.pick(['', '', '', 'totalCount', `nodes { ${kind.key} }`, 'aggregate { count }']);
+    return `{ ${kind.plural}${list} { ${groups} ${more} } }`;
   }
 
   /** Groups by the buckets of one date. */
@@ -291,10 +295,10 @@ export class Generator {
       .of(kind)
       .flatMap((row) => Object.entries(row).filter(([column]) => /_(ar|en|fr)$/.test(column)))
       .flatMap(([, value]) => (value === null ? [] : [String(value)]))
-      .filter((value) => [...fold(value)].length > 1 && value.length < 60);
+      .filter((value) => wordsOf(fold(value)).length > 0 && value.length < 60);
     if (texts.length === 0) return this.filtered();
     const whole = this.chance.pick(texts);
-    const words = whole.split(/[^\p{L}\p{N}\p{M}]+/u).filter((word) => fold(word) !== '');
+    const words = whole.split(/[^\p{L}\p{N}\p{M}]+/u).filter((word) => wordsOf(fold(word)).length > 0);
     const some = this.chance.maybe(0.3)
       ? whole
       : this.chance.some(words.length > 0 ? words : [whole], 2).join(' ');
@@ -334,7 +338,7 @@ export class Generator {
         break;
     }
     const mistyped = letters.join('');
-    return fold(mistyped) === '' ? words : mistyped;
+    return wordsOf(fold(mistyped)).length === 0 ? words : mistyped;
   }
 
   private pageSize(): string[] {

@@ -177,13 +177,15 @@ export class GroupsWriter {
     for (const field of kind.fields.values()) {
       if (field.type !== 'value') continue;
       const of = constant(field.name);
-      if (field.value === 'money') choices.push(() => 'money { currency count total min max average }');
+      if (field.value === 'money')
+        choices.push(() => `money { currency ${this.someOf('count total min max average')} }`);
       if (field.value === 'quantity') {
-        choices.push(
-          () => `quantity(of: ${of}) { low high exactParts vagueParts min { low high } max { low high } }`,
-        );
+        const range = this.chance.pick(['{low,high}', '{low}', '{high}']);
+        const words = `low high exactParts vagueParts min${range} max${range}`;
+        choices.push(() => `quantity(of: ${of}) { ${this.someOf(words)} }`);
       }
-      if (field.value === 'fuzzyDate') choices.push(() => `dates(of: ${of}) { earliest latest }`);
+      if (field.value === 'fuzzyDate')
+        choices.push(() => `dates(of: ${of}) { ${this.someOf('earliest latest')} }`);
     }
     if (depth > 0)
       choices.push(
@@ -191,6 +193,12 @@ export class GroupsWriter {
       );
     const written = this.chance.some(choices, most).map((choice) => choice());
     return written.map((measure, index) => `m${index}: ${measure}`).join(' ');
+  }
+
+  /** All or some of the parts of a measure: what is not asked is not added up. */
+  private someOf(words: string): string {
+    const all = words.split(' ');
+    return this.chance.some(all, this.chance.maybe(0.5) ? all.length : 2).join(' ');
   }
 
   private having(kind: KindModel): string {

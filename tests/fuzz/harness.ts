@@ -152,7 +152,7 @@ export async function askPlanner(
   planner: Pick<Planner, 'prepare'>,
   schema: GraphQLSchema,
   reading: Reading,
-  { source, document, langs, variables }: Words,
+  { document, langs, variables }: Words,
 ): Promise<string> {
   const operation = document.definitions[0] as OperationDefinitionNode;
   const { roots } = planner.prepare({

@@ -276,6 +276,15 @@ const EDITS: Readonly<Record<string, readonly Edit[]>> = {
   ],
   'compile-connection.ts': [
     [
+      '${allOf([...found(row), ...compilation.stopPoints(row)])}`;',
+      '${allOf([...scope(row), ...compilation.stopPoints(row)])}`;',
+    ],
+    ['sql`(SELECT count(*) FROM ${shared})`', 'sql`(SELECT count(*) + 1 FROM ${shared})`'],
+    [
+      "${row.column('id')} IN (SELECT ${name('id')} FROM ${shared})",
+      "${row.column('id')} NOT IN (SELECT ${name('id')} FROM ${shared})",
+    ],
+    [
       'CASE WHEN ${row.column(currency)} = ${bind(by.currency)} THEN ${row.column(amount)} END',
       '${row.column(amount)}',
     ],
@@ -354,12 +363,13 @@ const EDITS: Readonly<Record<string, readonly Edit[]>> = {
     ['currency: String(value.currency),', "currency: 'EUR',"],
   ],
   'compile-groups.ts': [
+    ['page.column(valueName(index)),\n', 'page.column(valueName(0)),\n'],
     ["fractional: plan.counting === 'FRACTIONAL',", 'fractional: false,'],
-    ['page.column(`k${index}`)),\n', 'page.column(`k0`)),\n'],
+    ['page.column(`k${index}`), () =>', 'page.column(`k0`), () =>'],
     ['              ...members(row),\n', ''],
     ['IS NOT DISTINCT FROM ${keys[index]', '= ${keys[index]'],
     ["plan.order.find(({ measure }) => measure.type === 'key')?.descending ?? false;", 'false;'],
-    ['value: compileKeyValue(compilation, by, row.column(`k${index}`)),', 'value: row.column(`k${index}`),'],
+    ['value: row.column(valueName(index)),', 'value: row.column(`k${index}`),'],
     ["nullable: measure.type !== 'count' && measure.type !== 'weight',", 'nullable: false,'],
     ['return [...terms, ...keys, ...ids];', 'return [...keys, ...terms, ...ids];'],
     ['return [...terms, ...keys, ...ids];', 'return [...terms, ...keys.slice(0, 1), ...ids];'],
@@ -397,7 +407,10 @@ const EDITS: Readonly<Record<string, readonly Edit[]>> = {
       "CASE WHEN 1 = 0 THEN 'null' ELSE coalesce('\"' || ${value}",
     ],
     ['WHEN ${imprecise} THEN \'"IMPRECISE"\' ELSE', 'ELSE'],
-    ['const text = isDate ? withoutMark(known) : keyText(by, known);', 'const text = keyText(by, known);'],
+    [
+      'const text = isDate ? withoutMark(known()) : keyText(by, known());',
+      'const text = keyText(by, known());',
+    ],
     [
       "CASE ${key} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END",
       "CASE ${key} WHEN 0 THEN 'true' WHEN 1 THEN 'false' END",
@@ -462,12 +475,12 @@ const EDITS: Readonly<Record<string, readonly Edit[]>> = {
     ["this.rounded(weight, 1000, 'half')", "this.rounded(weight, 1000, 'down')"],
     ["raw(name === 'numerator' ? '1' : '2')", "raw(name === 'numerator' ? '2' : '1')"],
     [
-      "fraction_round(fraction_divide(${total}, ${weight}), 1, 'half')",
-      "fraction_round(fraction_divide(${total}, ${weight}), 1, 'down')",
+      "fraction_round(fraction_divide(${total()}, ${weight}), 1, 'half')",
+      "fraction_round(fraction_divide(${total()}, ${weight}), 1, 'down')",
     ],
-    ['((2 * ${total} + ${number}) / (2 * ${number}))', '(${total} / ${number})'],
-    ["TOTAL: this.rounded(total, 1, 'half'),", "TOTAL: this.rounded(total, 1, 'down'),"],
-    ["MIN: part('mi', sql`min(${amounts})`, 'min'),", "MIN: part('mi', sql`max(${amounts})`, 'max'),"],
+    ['((2 * ${total()} + ${number}) / (2 * ${number}))', '(${total()} / ${number})'],
+    ["return rounded(total(), 1, 'half');", "return rounded(total(), 1, 'down');"],
+    ["return part('mi', sql`min(${amounts})`, 'min');", "return part('mi', sql`max(${amounts})`, 'max');"],
     [
       "const number = part('mn', sql`count(${amounts})`, 'sum');",
       "const number = part('mn', raw('count(*)'), 'sum');",
@@ -486,11 +499,11 @@ const EDITS: Readonly<Record<string, readonly Edit[]>> = {
     ],
     ['count(CASE WHEN ${high} = ${low} THEN 1 END)', 'count(${high})'],
     [
-      'sql`count(CASE WHEN ${high} IS NULL OR ${high} <> ${low} THEN ${low} END)`',
-      'sql`count(CASE WHEN ${high} <> ${low} THEN ${low} END)`',
+      'CASE WHEN ${high} IS NULL OR ${high} <> ${low} THEN ${low} END',
+      'CASE WHEN ${high} <> ${low} THEN ${low} END',
     ],
-    ["minHigh: part('ih', sql`min(${high})`, 'min'),", "minHigh: part('ih', sql`max(${high})`, 'max'),"],
-    ["maxLow: part('al', sql`max(${low})`, 'max'),", "maxLow: part('al', sql`min(${low})`, 'min'),"],
+    ["return part('ih', sql`min(${high})`, 'min');", "return part('ih', sql`max(${high})`, 'max');"],
+    ["return part('al', sql`max(${low})`, 'max');", "return part('al', sql`min(${low})`, 'min');"],
     [
       "return [key, [number(bounded(this.rounded(group.column(names.high), 1, 'up')))]];",
       "return [key, [number(this.rounded(group.column(names.high), 1, 'up'))]];",
