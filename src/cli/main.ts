@@ -22,7 +22,7 @@ Settings (environment variables):
   HOST              address to listen on (127.0.0.1)
   SIJILL_DATA       folder of the SQLite file (data)
   DATABASE_URL      postgres://user:password@host:port/database, instead of SQLite
-  SIJILL_READERS    processes that read the SQLite file, at least 2: as many as cores unless set
+  SIJILL_READERS    processes that read the SQLite file, at least 2: one more than cores unless set
   QUERY_TIMEOUT_MS  how long the database may work on one request, in milliseconds (30000)
   SIJILL_EXPLAIN    1 to tell those who ask how an answer comes about, SQL and values included (0)
   LOG_LEVEL         fatal, error, warn, info, debug or silent (info)

@@ -14,8 +14,8 @@ export interface ReadLimits {
   readonly timeoutMs: number;
 }
 
-/** The limits, unless set otherwise: as many readers as cores. */
-export const READ_LIMITS: ReadLimits = { readers: Math.max(2, availableParallelism()), timeoutMs: 30_000 };
+/** The limits, unless set otherwise: a reader for each core, and one for what is quick. */
+export const READ_LIMITS: ReadLimits = { readers: availableParallelism() + 1, timeoutMs: 30_000 };
 
 /** The SQLite file inside a data folder. */
 export function sqliteIn(folder: string): DatabaseSettings {
