@@ -84,7 +84,7 @@ function hitsOf(
   found: (word: SearchWord, at: Sql, isLast: boolean) => Sql,
 ): Sql {
   const findings = words.map((word, index) => (at: Sql) => found(word, at, index === words.length - 1));
-  const hits = (lead: number, from: (at: Sql) => Sql, guard: readonly Sql[]): Sql => {
+  const hits = (lead: number, from: Sql, guard: readonly Sql[]): Sql => {
     const at = compilation.alias();
     const also = findings.flatMap((finding, index) => {
       if (index === lead) return [];
@@ -95,9 +95,9 @@ function hitsOf(
       return [sql`EXISTS (SELECT 1 FROM search_word ${other} WHERE ${allOf([finding(other), ...same])})`];
     });
     const leads = findings[lead]?.(at) ?? raw('1 = 1');
-    return sql`SELECT ${at}.record_id, ${at}.field, ${at}.lang, ${number(level)} AS level FROM ${from(at)} WHERE ${allOf([...guard, leads, ...also])}`;
+    return sql`SELECT ${at}.record_id, ${at}.field, ${at}.lang, ${number(level)} AS level FROM ${from}search_word ${at} WHERE ${allOf([...guard, leads, ...also])}`;
   };
-  if (words.length === 1) return hits(0, (at) => sql`search_word ${at}`, []);
+  if (words.length === 1) return hits(0, sql``, []);
   // The word that is in the fewest texts leads, the others are looked up: which one that is, only the index knows.
   const counts = compilation.alias();
   const counted = findings.map((finding, index) => {
@@ -107,9 +107,10 @@ function hitsOf(
   const branches = findings.map((_, lead) => {
     const fewest = findings.flatMap((__, index) => {
       if (index === lead) return [];
-      return [sql`${counts}.n${number(lead)} ${raw(index < lead ? '<' : '<=')} ${counts}.n${number(index)}`];
+      return [sql`n${number(lead)} ${raw(index < lead ? '<' : '<=')} n${number(index)}`];
     });
-    return hits(lead, (at) => sql`${counts} CROSS JOIN search_word ${at}`, fewest);
+    const { from, where } = compilation.dialect.gate(counts, allOf(fewest));
+    return hits(lead, from, [where]);
   });
   return sql`SELECT * FROM (WITH ${counts} AS MATERIALIZED (SELECT ${join(counted, ', ')}) ${join(branches, ' UNION ALL ')}) led`;
 }

@@ -26,6 +26,11 @@ export interface Dialect {
    * wanted; null where the database can be told to stop in another way.
    */
   stopPoint(alias: Sql): Sql | null;
+  /**
+   * Lets the rows of a table that is named next be looked at only if a condition holds on the one row of another: what
+   * stands before the table in FROM, and what in WHERE. Each database skips a table in a way of its own.
+   */
+  gate(other: Sql, condition: Sql): { readonly from: Sql; readonly where: Sql };
   /** A whole number, where adding up may have made something else of it. */
   whole(value: Sql): Sql;
   /** The ISO week of a day, as `2024-W23`. */
