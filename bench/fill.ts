@@ -19,7 +19,7 @@ export function sqliteFolder(scale: number, version: string): string {
   const making = `${folder}-making`;
   rmSync(making, { recursive: true, force: true });
   mkdirSync(dirname(making), { recursive: true });
-  migrate({ SIJILL_DATA: making });
+  run('migrate', { SIJILL_DATA: making });
   const database = new Sqlite(join(making, 'sijill.db'));
   database.pragma('synchronous = OFF');
   for (const table of tables(scale)) {
@@ -36,16 +36,19 @@ export function sqliteFolder(scale: number, version: string): string {
     })();
   }
   notEmpty((text) => database.exec(text));
-  database.exec('ANALYZE');
-  database.pragma('wal_checkpoint(TRUNCATE)');
   database.close();
+  run('reindex', { SIJILL_DATA: making });
+  const finished = new Sqlite(join(making, 'sijill.db'));
+  finished.exec('ANALYZE');
+  finished.pragma('wal_checkpoint(TRUNCATE)');
+  finished.close();
   renameSync(making, folder);
   return folder;
 }
 
 /** Fills an empty PostgreSQL database. */
 export async function fillPostgres(scale: number, url: string): Promise<void> {
-  migrate({ DATABASE_URL: url });
+  run('migrate', { DATABASE_URL: url });
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   for (const table of tables(scale)) {
@@ -61,6 +64,7 @@ export async function fillPostgres(scale: number, url: string): Promise<void> {
     }
   }
   await client.query(CHANGE_SET);
+  run('reindex', { DATABASE_URL: url });
   await client.query('ANALYZE');
   await client.end();
 }
@@ -73,12 +77,13 @@ function notEmpty(execute: (text: string) => void): void {
   execute(CHANGE_SET);
 }
 
-function migrate(environment: Record<string, string>): void {
-  const { status, stderr } = spawnSync(process.execPath, [MAIN, 'migrate'], {
+function run(command: string, environment: Record<string, string>): void {
+  process.stderr.write(`  ${command}\n`);
+  const { status, stderr } = spawnSync(process.execPath, [MAIN, command], {
     env: { ...process.env, ...environment },
     encoding: 'utf8',
   });
-  if (status !== 0) throw new Error(`migrate failed: ${stderr}`);
+  if (status !== 0) throw new Error(`${command} failed: ${stderr}`);
 }
 
 /** Every column that any of the first rows fills: rows of one table differ in which relation they have. */

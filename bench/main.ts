@@ -1,15 +1,25 @@
-import { availableParallelism, cpus } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type * as PostgresSupport from '../tests/support/postgres.mjs';
-import { compareAnswers, startContestants } from './contestants.js';
+import { CONTESTANTS, Server, type Contestant, type Database } from './contestants.js';
 import { fillPostgres, sqliteFolder } from './fill.js';
-import { load, type Figures } from './load.js';
-import { QUESTIONS, type Dialect } from './questions.js';
+import { measureFootprints } from './footprint.js';
+import { installPeer, versionsOf } from './install.js';
+import { LoadClient } from './load.js';
+import { peakBytes } from './memory.js';
+import { measureMixed } from './mixed.js';
+import { PEERS, type ContestantName, type Question } from './question.js';
+import { QUESTIONS } from './questions.js';
+import { footprintTable, mixedTable, reasons, throughputTable } from './report.js';
+import { measureQuestion, type Effort, type Row } from './throughput.js';
 
 const HELP = `npm run bench -- [options]
 
-Sijill beside hand-written SQL behind bare node:http (the limit) and beside the usual Apollo + TypeGraphQL + TypeORM with
-a DataLoader, on the same data, in alternating rounds. The table goes to stdout, progress to stderr.
+Sijill beside hand-written SQL behind bare node:http (the limit) and beside other GraphQL servers, on the same data, in
+alternating rounds: requests per second, a light question beside a heavy one, start-up and memory. The tables go to
+stdout, progress to stderr. Without options: everything at scale 1, about half an hour.
 
   --scale N            size of the data: 1 is 10,000 events and 300,000 participations (1)
   --database NAME      sqlite, postgres or both (both)
@@ -17,11 +27,20 @@ a DataLoader, on the same data, in alternating rounds. The table goes to stdout,
   --seconds N          length of a turn (2)
   --connections N      connections that ask at once (8)
   --only TEXT          only questions with this in their name
+  --against A,B        only these besides the limit and Sijill: ${PEERS.join(', ')} (all)
+  --parts A,B          of throughput, mixed, footprint (all)
+  --write FILE         write the tables into a Markdown file, between its two bench comments
   --help`;
 
 /** Changes when the generator does: generated SQLite files are kept under it. */
-const DATA_VERSION = 'lead';
-const FIRST_PORT = 4610;
+const DATA_VERSION = 'b';
+
+const PARTS = ['throughput', 'mixed', 'footprint'] as const;
+
+/** What the mixed load and the footprint ask. */
+const LIGHT = 'point query';
+const HEAVY = 'groups, all';
+const LISTINGS = ['nested list', 'listing of 10,000 rows'];
 
 const { values: options } = parseArgs({
   options: {
@@ -31,23 +50,48 @@ const { values: options } = parseArgs({
     seconds: { type: 'string', default: '2' },
     connections: { type: 'string', default: '8' },
     only: { type: 'string', default: '' },
+    against: { type: 'string', default: PEERS.join(',') },
+    parts: { type: 'string', default: PARTS.join(',') },
+    write: { type: 'string', default: '' },
     help: { type: 'boolean', default: false },
   },
 });
 
-if (options.help) {
-  console.log(HELP);
-} else {
+if (options.help) console.log(HELP);
+else await run();
+
+async function run(): Promise<void> {
   const scale = positive('scale');
-  console.log(
-    `Scale ${scale}, ${positive('rounds')} rounds of ${positive('seconds')} s, ${positive('connections')} connections.`,
-  );
-  console.log(
-    `${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, Node ${process.version}.\n`,
-  );
-  if (options.database !== 'postgres')
-    await measure('sqlite', { SIJILL_DATA: sqliteFolder(scale, DATA_VERSION) });
-  if (options.database !== 'sqlite') await onPostgres(scale);
+  const effort: Effort = {
+    rounds: positive('rounds'),
+    seconds: positive('seconds'),
+    connections: positive('connections'),
+  };
+  const parts = chosen('parts', PARTS);
+  const peers = chosen('against', PEERS);
+  const names: readonly ContestantName[] = ['limit', 'sijill', ...peers];
+  for (const peer of peers) installPeer(peer);
+  const sections = [
+    `Scale ${scale}, ${effort.rounds} rounds of ${effort.seconds} s, ${effort.connections} connections, ${new Date().toISOString().slice(0, 10)}.`,
+    `${cpus()[0]?.model.trim() ?? 'Unknown processor'}, ${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}; the client shares the machine.`,
+    ...peers.map((peer) => `- ${peer}: ${versionsOf(peer).join(', ')}`),
+  ];
+  console.log(sections.join('\n'));
+  const measure = async (database: Database) => {
+    const on = CONTESTANTS.filter(
+      ({ name, dialects }) => names.includes(name) && dialects.includes(database.dialect),
+    );
+    for (const section of await measureAll(database, on, effort, parts)) {
+      sections.push('', section);
+      console.log(`\n${section}`);
+    }
+  };
+  if (options.database !== 'postgres') {
+    const environment = { SIJILL_DATA: sqliteFolder(scale, DATA_VERSION) };
+    await measure({ dialect: 'sqlite', environment });
+  }
+  if (options.database !== 'sqlite') await onPostgres(scale, measure);
+  if (options.write) writeInto(options.write, sections.join('\n'));
 }
 
 function positive(name: 'scale' | 'rounds' | 'seconds' | 'connections'): number {
@@ -56,57 +100,88 @@ function positive(name: 'scale' | 'rounds' | 'seconds' | 'connections'): number 
   return value;
 }
 
-async function onPostgres(scale: number): Promise<void> {
+function chosen<Name extends string>(option: 'parts' | 'against', names: readonly Name[]): Name[] {
+  const wanted = options[option].split(',').filter((name) => name !== '');
+  const unknown = wanted.filter((name) => !(names as readonly string[]).includes(name));
+  if (unknown.length > 0)
+    throw new Error(`--${option} has ${unknown.join(', ')}: it takes ${names.join(', ')}.`);
+  return names.filter((name) => wanted.includes(name));
+}
+
+async function onPostgres(scale: number, measure: (database: Database) => Promise<void>): Promise<void> {
   const support = new URL('../../../tests/support/postgres.mjs', import.meta.url).href;
   const { startPostgres } = (await import(support)) as typeof PostgresSupport;
   const server = await startPostgres();
   try {
     const url = await server.create('bench');
     await fillPostgres(scale, url);
-    await measure('postgres', { DATABASE_URL: url });
+    await measure({ dialect: 'postgres', environment: { DATABASE_URL: url } });
   } finally {
     await server.stop();
   }
 }
 
-async function measure(dialect: Dialect, environment: Record<string, string>): Promise<void> {
-  process.stderr.write(`Starting on ${dialect}\n`);
-  const contestants = await startContestants(environment, FIRST_PORT);
+/** The tables of one database. */
+async function measureAll(
+  database: Database,
+  contestants: readonly Contestant[],
+  effort: Effort,
+  parts: readonly string[],
+): Promise<string[]> {
+  const title = database.dialect === 'sqlite' ? 'SQLite' : 'PostgreSQL';
+  const sections: string[] = [];
+  const peaks = new Map<string, number>();
+  const client = new LoadClient();
+  const servers: Server[] = [];
   try {
-    console.log(`### ${dialect === 'sqlite' ? 'SQLite' : 'PostgreSQL'}\n`);
-    console.log('| question | contestant | requests/s | p50 ms | p99 ms | of the limit | times the usual |');
-    console.log('| --- | --- | ---: | ---: | ---: | ---: | ---: |');
-    for (const question of QUESTIONS.filter(({ name }) => name.includes(options.only))) {
-      process.stderr.write(`  ${question.name}\n`);
-      await compareAnswers(question, contestants);
-      const rounds = new Map<string, Figures[]>(contestants.map(({ name }) => [name, []]));
-      for (let round = 0; round < positive('rounds'); round += 1) {
-        for (const contestant of contestants) {
-          const figures = await load(
-            contestant.target(question),
-            positive('seconds'),
-            positive('connections'),
-          );
-          rounds.get(contestant.name)?.push(figures);
-        }
-      }
-      const medians = new Map([...rounds].map(([name, figures]) => [name, medianOf(figures)]));
-      const limit = medians.get('limit')?.perSecond ?? NaN;
-      const usual = medians.get('usual')?.perSecond ?? NaN;
-      for (const [name, { perSecond, p50, p99 }] of medians) {
-        const figures = [perSecond.toFixed(perSecond < 100 ? 1 : 0), p50.toFixed(2), p99.toFixed(2)];
-        const ratios = [(perSecond / limit).toFixed(2), (perSecond / usual).toFixed(1)];
-        console.log(`| ${[question.name, name, ...figures, ...ratios].join(' | ')} |`);
-      }
+    if (parts.includes('throughput') || parts.includes('mixed')) {
+      for (const contestant of contestants)
+        servers.push(await Server.start(contestant, database, named(LIGHT)));
     }
-    console.log('');
+    if (parts.includes('throughput')) {
+      const rows: Row[] = [];
+      for (const question of QUESTIONS.filter(({ name }) => name.includes(options.only))) {
+        process.stderr.write(`${title}: ${question.name}\n`);
+        rows.push(await measureQuestion(question, servers, client, effort));
+      }
+      sections.push(`### ${title}: requests per second\n\n${throughputTable(rows, effort)}`);
+      const why = reasons(rows);
+      if (why) sections.push(why);
+      for (const { name, process: child } of servers) peaks.set(name, peakBytes(child.pid ?? 0));
+    }
+    if (parts.includes('mixed')) {
+      process.stderr.write(`${title}: mixed load\n`);
+      const able = servers.filter((server) => !('unable' in server.target(named(HEAVY))));
+      const mixed = await measureMixed(named(LIGHT), named(HEAVY), able, client, effort);
+      sections.push(`### ${title}: "${LIGHT}" beside "${HEAVY}"\n\n${mixedTable(mixed)}`);
+    }
   } finally {
-    for (const { process: child } of contestants) child.kill('SIGKILL');
+    client.stop();
+    await Promise.all(servers.map((server) => server.stop()));
   }
+  if (parts.includes('footprint')) {
+    process.stderr.write(`${title}: start-up and memory\n`);
+    const listings = LISTINGS.map(named);
+    const footprints = await measureFootprints(contestants, database, named(LIGHT), listings, effort.rounds);
+    sections.push(`### ${title}: start-up and memory\n\n${footprintTable(footprints, LISTINGS, peaks)}`);
+  }
+  return sections;
 }
 
-function medianOf(figures: readonly Figures[]): Figures {
-  const median = (pick: (figure: Figures) => number) =>
-    figures.map(pick).sort((a, b) => a - b)[figures.length >> 1] ?? NaN;
-  return { perSecond: median((f) => f.perSecond), p50: median((f) => f.p50), p99: median((f) => f.p99) };
+function named(name: string): Question {
+  const question = QUESTIONS.find((candidate) => candidate.name === name);
+  if (!question) throw new Error(`There is no question "${name}".`);
+  return question;
+}
+
+/** Replaces what is between the comments `<!-- bench -->` and `<!-- /bench -->` of a file. */
+function writeInto(file: string, text: string): void {
+  const path = fileURLToPath(new URL(`../../../${file}`, import.meta.url));
+  const old = readFileSync(path, 'utf8');
+  if (!/<!-- bench -->[^]*<!-- \/bench -->/.test(old))
+    throw new Error(`${file} has no place for the tables.`);
+  writeFileSync(
+    path,
+    old.replace(/<!-- bench -->[^]*<!-- \/bench -->/, () => `<!-- bench -->\n\n${text}\n\n<!-- /bench -->`),
+  );
 }

@@ -51,7 +51,10 @@ export class Place extends Named {}
 
 @ObjectType()
 @Entity('organisation')
-export class Organisation extends Named {}
+export class Organisation extends Named {
+  @Column({ type: 'varchar', name: 'country_id', nullable: true })
+  countryId!: string | null;
+}
 
 @ObjectType()
 @Entity('sector')
@@ -154,6 +157,9 @@ export class Award extends Base {
   @Column({ type: 'varchar', name: 'person_id', nullable: true })
   personId!: string | null;
 
+  @Column({ type: 'varchar', name: 'organisation_id', nullable: true })
+  organisationId!: string | null;
+
   @Column({ type: 'bigint', name: 'money_amount', nullable: true })
   moneyAmount!: string | null;
 
@@ -183,6 +189,15 @@ export class CountryGroup {
 
   @Field(() => [Amount])
   money!: Amount[];
+}
+
+@ObjectType()
+export class CountOf {
+  @Field(() => String)
+  value!: string;
+
+  @Field(() => Int)
+  count!: number;
 }
 
 @ObjectType()

@@ -1,7 +1,9 @@
 import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import type { DataSource } from 'typeorm';
 import {
+  Amount,
   Award,
+  CountOf,
   Country,
   CountryGroup,
   Event,
@@ -90,6 +92,22 @@ class EventResolver {
       .orderBy('event.slug', 'ASC')
       .limit(first);
     const [nodes, totalCount] = await matching.getManyAndCount();
+    return { nodes, totalCount };
+  }
+
+  @Query(() => EventPage)
+  async eventsNamed(
+    @Arg('contains', () => String) contains: string,
+    @Arg('first', () => Int) first: number,
+    @Ctx() { source }: Context,
+  ): Promise<EventPage> {
+    const [nodes, totalCount] = await source
+      .getRepository(Event)
+      .createQueryBuilder('event')
+      .where('lower(event.nameEn) LIKE :part', { part: `%${contains.toLowerCase()}%` })
+      .orderBy('event.slug', 'ASC')
+      .limit(first)
+      .getManyAndCount();
     return { nodes, totalCount };
   }
 
@@ -187,7 +205,12 @@ class AwardResolver {
       .createQueryBuilder('award')
       .leftJoin(Team, 'team', 'team.id = award.teamId')
       .leftJoin(Person, 'person', 'person.id = award.personId')
-      .leftJoin(Country, 'country', 'country.id = coalesce(team.countryId, person.countryId)')
+      .leftJoin(Organisation, 'organisation', 'organisation.id = award.organisationId')
+      .leftJoin(
+        Country,
+        'country',
+        'country.id = coalesce(team.countryId, person.countryId, organisation.countryId)',
+      )
       .select('country.code', 'code')
       .addSelect('country.nameEn', 'label')
       .addSelect('award.moneyCurrency', 'currency')
@@ -229,6 +252,59 @@ class AwardResolver {
   }
 }
 
+@Resolver()
+class DashboardResolver {
+  @Query(() => Int)
+  eventCount(@Ctx() { source }: Context): Promise<number> {
+    return source.getRepository(Event).count();
+  }
+
+  @Query(() => Int)
+  personCount(@Ctx() { source }: Context): Promise<number> {
+    return source.getRepository(Person).count();
+  }
+
+  @Query(() => [CountOf])
+  awardsByKind(@Ctx() { source }: Context): Promise<CountOf[]> {
+    return countsBy(source, Award, 'kind');
+  }
+
+  @Query(() => [CountOf])
+  participationsByRole(@Ctx() { source }: Context): Promise<CountOf[]> {
+    return countsBy(source, Participation, 'role');
+  }
+
+  @Query(() => [CountOf])
+  eventsByKind(@Ctx() { source }: Context): Promise<CountOf[]> {
+    return countsBy(source, Event, 'kind');
+  }
+
+  @Query(() => [Amount])
+  async winnings(@Ctx() { source }: Context): Promise<Amount[]> {
+    const rows = await source
+      .getRepository(Award)
+      .createQueryBuilder('award')
+      .select('award.moneyCurrency', 'currency')
+      .addSelect('sum(award.moneyAmount)', 'total')
+      .where("award.kind = 'WINNER' AND award.moneyCurrency IS NOT NULL")
+      .groupBy('award.moneyCurrency')
+      .orderBy('award.moneyCurrency')
+      .getRawMany<{ currency: string; total: number }>();
+    return rows.map(({ currency, total }) => ({ currency, total: String(Number(total) / 100) }));
+  }
+}
+
+async function countsBy(source: DataSource, of: new () => object, field: string): Promise<CountOf[]> {
+  const rows = await source
+    .getRepository(of)
+    .createQueryBuilder('row')
+    .select(`row.${field}`, 'value')
+    .addSelect('count(*)', 'count')
+    .groupBy(`row.${field}`)
+    .getRawMany<{ value: string; count: number }>();
+  return rows.map(({ value, count }) => ({ value, count: Number(count) }));
+}
+
 export const RESOLVERS = [
   EventResolver,
   ProgrammeResolver,
@@ -236,5 +312,6 @@ export const RESOLVERS = [
   PersonResolver,
   PartnershipResolver,
   AwardResolver,
+  DashboardResolver,
   ...[Country, Place, Organisation, Sector, Programme, Event, Person].map(nameResolver),
 ] as const;
