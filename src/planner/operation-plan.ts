@@ -6,6 +6,7 @@ import type { OperationPlan, RegistryEntry, RootPlan, RootValue } from './plan.j
 import { planAbstract, planRecord } from './record-plan.js';
 import { planSearch } from './search-plan.js';
 import { argumentsOf, below, collect, type Planning, type Selected } from './selection.js';
+import { VariableText } from './sql.js';
 
 /** How many records `nodes` takes. */
 export const MOST_IDS = 100;
@@ -61,11 +62,14 @@ function planRoot(planning: Planning, selected: Selected): RootValue | null {
 function planByKey(planning: Planning, kind: KindModel, selected: Selected): RootValue {
   const key = kind.fields.get(kind.key);
   const value = String(argumentsOf(planning, 'Query', selected)[kind.key]);
+  const written = selected.nodes[0]?.arguments?.find(({ name }) => name.value === kind.key)?.value;
+  const variable = written?.kind === 'Variable' ? written : null;
+  if (variable) planning.met.keys.add(variable);
   return {
     type: 'record',
     kind,
     column: key?.type === 'column' ? key.column : kind.key,
-    value,
+    value: variable ? new VariableText(variable.name.value) : value,
     object: planRecord(planning, kind, below(selected), selected.path),
   };
 }

@@ -9,6 +9,7 @@ import type {
   ValueField,
 } from '../model/model.js';
 import type { Lang } from '../domain/values/lang.js';
+import type { VariableText } from './sql.js';
 
 /**
  * The plan of one operation: a plain tree that says what is asked, without a word of SQL. `src/planner/compile*`
@@ -31,7 +32,7 @@ export type RootValue =
       readonly type: 'record';
       readonly kind: KindModel;
       readonly column: string;
-      readonly value: string;
+      readonly value: string | VariableText;
       readonly object: ObjectPlan;
     }
   | { readonly type: 'records'; readonly records: readonly RootValue[] }

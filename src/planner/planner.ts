@@ -1,4 +1,11 @@
-import type { DocumentNode, FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import {
+  visit,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  type VariableNode,
+} from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Lang } from '../domain/values/lang.js';
 import type { Model } from '../model/model.js';
@@ -7,7 +14,7 @@ import type { Dialect } from './dialects/dialect.js';
 import { planOperation } from './operation-plan.js';
 import { isLight, rowsOfRoot } from './light.js';
 import { Compilation } from './row.js';
-import { statementOf, type Statement } from './sql.js';
+import { statementOf, VariableText, type Statement } from './sql.js';
 
 /** An operation ready to be run: for each root field either its answer or the statement that gives it. */
 export interface Prepared {
@@ -43,11 +50,18 @@ export interface Question {
 /** How many prepared operations are remembered, and how long their SQL may be together. */
 const REMEMBERED = { max: 1000, maxSize: 64 * 1024 * 1024 };
 
+/** An operation by which others are known that come again. */
+interface KnownOperation {
+  readonly number: number;
+  /** The variables that are nothing but keys of records: whatever they are, the statements are the same. Null until it was planned. */
+  keys: readonly string[] | null;
+}
+
 /** Turns operations into statements, and remembers those that come again: dashboards ask the same all day. */
 export class Planner {
   private readonly remembered = new LRUCache<string, Prepared>({ ...REMEMBERED, sizeCalculation: sizeOf });
-  /** Numbers of the operations that were asked: parsed documents are kept, and come again. */
-  private readonly numbers = new WeakMap<OperationDefinitionNode, number>();
+  /** The operations that were asked: parsed documents are kept, and come again. */
+  private readonly operations = new WeakMap<OperationDefinitionNode, KnownOperation>();
   private lastNumber = 0;
 
   constructor(
@@ -58,27 +72,29 @@ export class Planner {
 
   /** The statements of an operation. Throws a BAD_USER_INPUT error, before any database is touched, when it asks for what cannot be. */
   prepare(question: Question): Prepared {
-    const { operation, variables, langs, typed } = question;
-    const given = operation.variableDefinitions?.length ? JSON.stringify(variables) : '';
-    const key = `${this.numberOf(operation)} ${typed} ${langs.join()} ${given}`;
-    const known = this.remembered.get(key);
-    if (known) return known;
-    const prepared = this.compile(question);
-    this.remembered.set(key, prepared);
-    return prepared;
+    const operation = this.known(question.operation);
+    const before = this.remembered.get(keyOf(question, operation));
+    if (before) return withVariables(before, question.variables);
+    const { prepared, keys } = this.compile(question);
+    operation.keys ??= keys;
+    this.remembered.set(keyOf(question, operation), prepared);
+    return withVariables(prepared, question.variables);
   }
 
-  private numberOf(operation: OperationDefinitionNode): number {
-    let number = this.numbers.get(operation);
-    if (number === undefined) {
+  private known(node: OperationDefinitionNode): KnownOperation {
+    let operation = this.operations.get(node);
+    if (!operation) {
       this.lastNumber += 1;
-      number = this.lastNumber;
-      this.numbers.set(operation, number);
+      operation = { number: this.lastNumber, keys: null };
+      this.operations.set(node, operation);
     }
-    return number;
+    return operation;
   }
 
-  private compile({ document, operation, variables, langs, typed }: Question): Prepared {
+  private compile({ document, operation, variables, langs, typed }: Question): {
+    readonly prepared: Prepared;
+    readonly keys: readonly string[];
+  } {
     const fragments: Record<string, FragmentDefinitionNode> = {};
     for (const definition of document.definitions) {
       if (definition.kind === 'FragmentDefinition') fragments[definition.name.value] = definition;
@@ -90,22 +106,56 @@ export class Planner {
       variables,
       langs,
       typed,
-      met: { computed: false },
+      met: { computed: false, keys: new Set<VariableNode>() },
     };
     const plan = planOperation(planning, operation);
     const rows = plan.roots.map(({ value }) => rowsOfRoot(value));
     const light = isLight(rows.reduce((sum, count) => sum + count, 0));
-    return {
-      complete: plan.complete,
-      light,
-      roots: plan.roots.map(({ key, value }, index): PreparedRoot => {
-        const json = literalAnswer(value);
-        if (json !== null) return { key, json };
-        const sql = compileRoot(new Compilation(this.model, this.dialect, { stoppable: !light }), value);
-        return { key, statement: { ...statementOf(sql, this.dialect), rows: rows[index] ?? 0, light } };
-      }),
-    };
+    const roots = plan.roots.map(({ key, value }, index): PreparedRoot => {
+      const json = literalAnswer(value);
+      if (json !== null) return { key, json };
+      const sql = compileRoot(new Compilation(this.model, this.dialect, { stoppable: !light }), value);
+      return { key, statement: { ...statementOf(sql, this.dialect), rows: rows[index] ?? 0, light } };
+    });
+    return { prepared: { complete: plan.complete, light, roots }, keys: onlyIn(planning.met.keys, document) };
   }
+}
+
+/** The variables that occur in a document nowhere but at these nodes. */
+function onlyIn(nodes: ReadonlySet<VariableNode>, document: DocumentNode): string[] {
+  if (nodes.size === 0) return [];
+  const names = new Set([...nodes].map(({ name }) => name.value));
+  visit(document, {
+    VariableDefinition: () => false,
+    Variable(node) {
+      if (!nodes.has(node)) names.delete(node.name.value);
+    },
+  });
+  return [...names];
+}
+
+/** What tells a question from others. Of keys only that they are there: a key that is null is an error. */
+function keyOf({ variables, langs, typed }: Question, { number, keys }: KnownOperation): string {
+  const told: Record<string, unknown> = { ...variables };
+  for (const key of keys ?? []) told[key] = typeof variables[key];
+  return `${number} ${typed} ${langs.join()} ${JSON.stringify(told)}`;
+}
+
+/** With the texts that variables give among the values. */
+function withVariables(prepared: Prepared, variables: Question['variables']): Prepared {
+  if (!prepared.roots.some(isOpen)) return prepared;
+  const valueOf = (value: unknown) => (value instanceof VariableText ? variables[value.variable] : value);
+  const roots = prepared.roots.map((root) =>
+    'json' in root || !isOpen(root)
+      ? root
+      : { key: root.key, statement: { ...root.statement, values: root.statement.values.map(valueOf) } },
+  );
+  return { ...prepared, roots };
+}
+
+/** True when a value of the statement is yet to be given by a variable. */
+function isOpen(root: PreparedRoot): boolean {
+  return 'statement' in root && root.statement.values.some((value) => value instanceof VariableText);
 }
 
 function sizeOf({ roots }: Prepared): number {

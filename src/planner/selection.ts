@@ -9,6 +9,7 @@ import {
   type FragmentDefinitionNode,
   type GraphQLSchema,
   type SelectionSetNode,
+  type VariableNode,
 } from 'graphql';
 import type { Lang } from '../domain/values/lang.js';
 import type { InputPath } from '../model/errors.js';
@@ -25,8 +26,8 @@ export interface Planning {
   readonly langs: readonly Lang[];
   /** True when the answer will be walked by graphql-js, which needs to be told the kind behind an abstract type. */
   readonly typed: boolean;
-  /** Noted while planning: whether any computed field was met. */
-  readonly met: { computed: boolean };
+  /** Noted while planning: whether any computed field was met, and which variables in the document are keys of records. */
+  readonly met: { computed: boolean; readonly keys: Set<VariableNode> };
 }
 
 /** One member of the response: all field nodes with the same response key. */

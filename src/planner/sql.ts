@@ -6,11 +6,16 @@ export interface Sql {
 /** What a driver can bind. A list is bound as one parameter; how is the dialect's affair. */
 export type BoundValue = string | number | boolean | null | readonly string[] | readonly number[];
 
-interface Bound {
-  readonly value: BoundValue;
+/** A text that a variable of the operation gives, whatever it is: the statement is the same for all. */
+export class VariableText {
+  constructor(readonly variable: string) {}
 }
 
-/** A statement as the driver takes it. */
+interface Bound {
+  readonly value: BoundValue | VariableText;
+}
+
+/** A statement as the driver takes it, but for the variables among its values. */
 export interface Statement {
   readonly text: string;
   readonly values: readonly unknown[];
@@ -26,7 +31,7 @@ export function sql(strings: TemplateStringsArray, ...pieces: readonly Sql[]): S
 }
 
 /** A value, bound as a parameter. */
-export function bind(value: BoundValue): Sql {
+export function bind(value: BoundValue | VariableText): Sql {
   return { parts: [{ value }] };
 }
 
@@ -96,7 +101,7 @@ export function statementOf(
   const text = parts
     .map((part) => {
       if (typeof part === 'string') return part;
-      values.push(dialect.bound(part.value));
+      values.push(part.value instanceof VariableText ? part.value : dialect.bound(part.value));
       return dialect.placeholder(values.length);
     })
     .join('');

@@ -55,8 +55,22 @@ export function scanDocument(document: string): void {
 
 const [QUOTE, BACKSLASH, BRACE, END_OF_BRACE, BRACKET, END_OF_BRACKET] = [34, 92, 123, 125, 91, 93] as const;
 
+/** How `__proto__` can be written as a key; to look at every key for it would cost more than to parse. */
+const MAY_HOLD_PROTOTYPE = /__proto__|\\u/;
+
+/** Parses JSON text that is not nested too deep and has no key `__proto__`; throws on any other. */
+export function parseJson(text: string): unknown {
+  scanJson(text);
+  return MAY_HOLD_PROTOTYPE.test(text) ? JSON.parse(text, refusePrototype) : JSON.parse(text);
+}
+
+function refusePrototype(key: string, value: unknown): unknown {
+  if (key === '__proto__') throw new Error('A body must not have the key __proto__.');
+  return value;
+}
+
 /** Refuses JSON text that is nested so deep that parsing it, or walking what it gives, could exhaust the stack. */
-export function scanJson(text: string): void {
+function scanJson(text: string): void {
   let depth = 0;
   for (let index = 0; index < text.length; index += 1) {
     switch (text.charCodeAt(index)) {

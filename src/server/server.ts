@@ -22,15 +22,13 @@ import { serveGraphql } from './endpoint.js';
 import { errorFormatter } from './errors.js';
 import { asksToExplain, Explanation } from './explain.js';
 import { WellFormedTextRule } from './inputs.js';
+import { Front, HEADERS } from './front.js';
 import { languagesOf } from './languages.js';
-import { LIMITS, scanJson } from './scan.js';
+import { LIMITS, parseJson } from './scan.js';
 import { Shortcut } from './shortcut.js';
 
 /** How long a stop waits for requests under way and for clients that keep their connection. */
 const LONGEST_STOP_MS = 10_000;
-
-/** What every response says. */
-const HEADERS = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' };
 
 /** The levels at which each answer is a line of the log. */
 const LOGS_ANSWERS = ['info', 'debug'];
@@ -57,22 +55,20 @@ export async function buildServer(
   store: Store,
   { logLevel, explain = false, walk = false }: ServerOptions,
 ): Promise<RunningServer> {
+  const planner = new Planner(model, schema, store.dialect === 'postgres' ? postgres : sqlite);
+  const shortcut = new Shortcut(schema, planner, store);
+  const front = new Front((body, langs) => shortcut.answer(body, langs));
   const app = fastify({
+    serverFactory: (listener) => front.serve(listener),
     logger: logLevel === 'silent' ? false : { level: logLevel },
     logController: new LogController({ disableRequestLogging: true }),
     // A logger of its own for each request would cost as much as a light question; lines name the request instead.
     childLoggerFactory: (logger) => logger,
     bodyLimit: LIMITS.bodyBytes,
-    // Only all three together end slow headers and slow bodies.
-    requestTimeout: 10_000,
-    http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000 },
-    keepAliveTimeout: 65_000,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
   });
   let stopping = false;
-  const planner = new Planner(model, schema, store.dialect === 'postgres' ? postgres : sqlite);
-  const shortcut = new Shortcut(schema, planner, store);
   const apollo = new ApolloServer<RequestContext>({
     schema,
     csrfPrevention: true,
@@ -95,7 +91,7 @@ export async function buildServer(
   });
   await apollo.start();
 
-  readJsonOnly(app);
+  readJsonOnly(app, front);
   app.setErrorHandler(replyWithError);
   app.setNotFoundHandler((_request, reply) => {
     const message = 'There is nothing at this address. GraphQL is answered at /graphql.';
@@ -121,14 +117,15 @@ export async function buildServer(
       return reply.code(503).send({ status: 'database out of reach' });
     }
   });
-  serveGraphql(app, apollo, shortcut, (request, reply) => {
+  serveGraphql(app, apollo, (request, reply) => {
     const asker = new Asker(request.ip, reply.raw);
     const explanation = asksToExplain(request.headers, explain) ? new Explanation() : null;
     return newContext(languagesOf(request.headers['accept-language']), asker, explanation);
   });
-  if (LOGS_ANSWERS.includes(logLevel)) logAnswers(app);
+  if (LOGS_ANSWERS.includes(logLevel)) logAnswers(app, front);
   const stop = async () => {
     stopping = true;
+    front.isOpen = false;
     const closing = closeConnections(app);
     await app.close();
     clearInterval(closing.idle);
@@ -139,30 +136,25 @@ export async function buildServer(
 }
 
 /** A line for each answer. */
-function logAnswers(app: FastifyInstance): void {
-  app.addHook('onResponse', (request, reply, done) => {
-    const { method, routeOptions } = request;
+function logAnswers(app: FastifyInstance, front: Front): void {
+  const log = (line: object, ms: number) => app.log.info({ ...line, ms: Math.round(ms) }, 'answered');
+  app.addHook('onResponse', ({ id, method, routeOptions }, { statusCode, elapsedTime }, done) => {
     // The path as it was declared: addresses and queries may say something about people.
-    const line = {
-      reqId: request.id,
-      method,
-      path: routeOptions.url,
-      status: reply.statusCode,
-      ms: Math.round(reply.elapsedTime),
-    };
-    request.log.info(line, 'answered');
+    log({ reqId: id, method, path: routeOptions.url, status: statusCode }, elapsedTime);
     done();
   });
+  front.onAnswer = (ms) => log({ method: 'POST', path: '/graphql', status: 200 }, ms);
 }
 
 /** Only JSON is read, and not before its depth is known. */
-function readJsonOnly(app: FastifyInstance): void {
+function readJsonOnly(app: FastifyInstance, front: Front): void {
+  app.addHook('preParsing', (request, _reply, payload, done) =>
+    done(null, front.bodyOf(request.raw) ?? payload),
+  );
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
     try {
-      const text = String(body);
-      scanJson(text);
-      done(null, MAY_HOLD_PROTOTYPE.test(text) ? JSON.parse(text, refusePrototype) : JSON.parse(text));
+      done(null, parseJson(String(body)));
     } catch (error) {
       done(
         error instanceof GraphQLError
@@ -171,14 +163,6 @@ function readJsonOnly(app: FastifyInstance): void {
       );
     }
   });
-}
-
-/** How `__proto__` can be written as a key; to look at every key for it would cost more than to parse. */
-const MAY_HOLD_PROTOTYPE = /__proto__|\\u/;
-
-function refusePrototype(key: string, value: unknown): unknown {
-  if (key === '__proto__') throw new Error('A body must not have the key __proto__.');
-  return value;
 }
 
 /** Errors before GraphQL are told as GraphQL tells them. */

@@ -1,18 +1,32 @@
 import type { Prepared } from '../planner/planner.js';
-import type { AnswerText, Reader, ReadOptions } from '../store/store.js';
+import type { AnswerText, Reader, ReadOptions, ReadStatement } from '../store/store.js';
 
 /** The JSON text of each root field, by response key. */
 export type AnswerTexts = readonly (readonly [key: string, json: AnswerText])[];
 
 /** Runs the statements of an operation. */
 export async function runPrepared(
-  { roots }: Prepared,
+  prepared: Prepared,
   reader: Reader,
   asker: ReadOptions,
 ): Promise<AnswerTexts> {
-  const statements = roots.flatMap((root) => ('statement' in root ? [root.statement] : []));
-  const answers = statements.length > 0 ? [...(await reader.read(statements, asker))] : [];
-  return roots.map((root) => [root.key, 'json' in root ? root.json : (answers.shift() ?? 'null')]);
+  const statements = statementsOf(prepared);
+  return textsOf(prepared, statements.length > 0 ? await reader.read(statements, asker) : []);
+}
+
+/** Runs the statements of an operation here and now, where that can be; null where it cannot. */
+export function runNow(prepared: Prepared, reader: Reader): AnswerTexts | null {
+  const answers = reader.readNow(statementsOf(prepared));
+  return answers && textsOf(prepared, answers);
+}
+
+function statementsOf({ roots }: Prepared): readonly ReadStatement[] {
+  return roots.flatMap((root) => ('statement' in root ? [root.statement] : []));
+}
+
+function textsOf({ roots }: Prepared, answers: readonly AnswerText[]): AnswerTexts {
+  let next = 0;
+  return roots.map((root) => [root.key, 'json' in root ? root.json : (answers[next++] ?? 'null')]);
 }
 
 /** The body of a response whose every root field the database gave: bytes when one of them is long, else a string. */

@@ -74,6 +74,11 @@ export class PostgresReader implements Reader {
     });
   }
 
+  /** A server is never so near. */
+  readNow(): null {
+    return null;
+  }
+
   explain(statements: readonly ReadStatement[], options: ReadOptions = {}): Promise<ExplainedStatement[]> {
     return this.withConnection(statements, options, async (client) => {
       const explanations: ExplainedStatement[] = [];

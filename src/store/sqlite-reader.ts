@@ -69,12 +69,20 @@ export class SqliteReader implements Reader {
   }
 
   async read(statements: readonly ReadStatement[], options: ReadOptions = {}): Promise<AnswerText[]> {
+    const here = this.readNow(statements);
+    if (here) return here;
     try {
-      if (statements.every(({ light, text }) => light === true && !this.paces.isSlow(text))) {
-        return this.readHere(statements);
-      }
       const answers = await this.readInTurn(statements, options);
       return answers.map(({ bytes }) => asAnswer(bytes));
+    } catch (error) {
+      throw sqliteError(error);
+    }
+  }
+
+  readNow(statements: readonly ReadStatement[]): AnswerText[] | null {
+    if (!statements.every(({ light, text }) => light === true && !this.paces.isSlow(text))) return null;
+    try {
+      return this.readHere(statements);
     } catch (error) {
       throw sqliteError(error);
     }

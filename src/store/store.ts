@@ -49,6 +49,8 @@ export interface Reader {
    * when they take too long, and with an UNAVAILABLE error when they cannot be run now.
    */
   read(statements: readonly ReadStatement[], options?: ReadOptions): Promise<AnswerText[]>;
+  /** The same at once, where the statements are so light and the database is so near; null where they have to be awaited. */
+  readNow(statements: readonly ReadStatement[]): AnswerText[] | null;
   /** How the database goes about each statement, and how long it takes; for that they are run. */
   explain(statements: readonly ReadStatement[], options?: ReadOptions): Promise<ExplainedStatement[]>;
   close(): Promise<void>;
@@ -125,6 +127,10 @@ class OpenStore implements Store {
 
   read(statements: readonly ReadStatement[], options?: ReadOptions): Promise<AnswerText[]> {
     return this.reader.read(statements, options);
+  }
+
+  readNow(statements: readonly ReadStatement[]): AnswerText[] | null {
+    return this.reader.readNow(statements);
   }
 
   explain(statements: readonly ReadStatement[], options?: ReadOptions): Promise<ExplainedStatement[]> {

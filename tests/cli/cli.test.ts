@@ -118,6 +118,14 @@ describe('the command line', () => {
       });
     });
     expect(status).toBe(200);
+    for (let times = 0; times < 2; times += 1) {
+      const response = await fetch(address, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{"query":"{ country(code: \\"AZ\\") { code } }"}',
+      });
+      expect(await response.text()).toBe('{"data":{"country":{"code":"AZ"}}}\n');
+    }
     server.kill('SIGTERM');
     expect(await exited).toBe(0);
     agent.destroy();
@@ -125,6 +133,12 @@ describe('the command line', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>);
-    expect(lines.at(-1)).toMatchObject({ msg: 'answered', path: '/health/ready', status: 200 });
+    const answered = { msg: 'answered', status: 200, ms: expect.any(Number) };
+    const question = { ...answered, method: 'POST', path: '/graphql' };
+    expect(lines.slice(-3)).toEqual([
+      expect.objectContaining({ ...answered, path: '/health/ready' }),
+      expect.objectContaining(question),
+      expect.objectContaining(question),
+    ]);
   });
 });

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { parse, type OperationDefinitionNode } from 'graphql';
 import { buildSchema } from '../../src/graph/schema.js';
 import { Planner } from '../../src/planner/planner.js';
@@ -13,6 +14,9 @@ const RECORD =
 const YTHI = { slug: 'ythi-final' };
 const LANGS = [Lang.EN, Lang.AR, Lang.FR];
 
+const HEAD =
+  'POST /graphql HTTP/1.1\r\nhost: registry\r\nconnection: close\r\ncontent-type: application/json\r\n';
+
 describe.each(DIALECTS)('a question that is asked again on %s', (dialect) => {
   let registry: Registry;
   let slug: string;
@@ -23,6 +27,17 @@ describe.each(DIALECTS)('a question that is asked again on %s', (dialect) => {
     slug = data.events.nodes[0].slug;
   });
   afterAll(() => registry.close());
+
+  /** Sends the rest of a request on a socket, in parts; everything that comes back. */
+  const send = (...parts: string[]) =>
+    new Promise<string>((resolve, reject) => {
+      const socket = connect(Number(new URL(registry.url).port), '127.0.0.1');
+      let given = '';
+      socket.setEncoding('utf8').on('data', (text) => (given += text));
+      socket.once('error', reject).once('close', () => resolve(given));
+      socket.write(HEAD);
+      for (const [index, part] of parts.entries()) setTimeout(() => socket.write(part), index * 50);
+    });
 
   const post = async (body: object, headers: Record<string, string> = {}) => {
     const response = await fetch(`${registry.url}/graphql`, {
@@ -66,6 +81,31 @@ describe.each(DIALECTS)('a question that is asked again on %s', (dialect) => {
     expect((await post({ query: RECORD, operationName: 'None' })).status).toBe(400);
   });
 
+  it('has the same answer however its body arrives', async () => {
+    const body = JSON.stringify({ query: RECORD, operationName: 'One', variables: { slug } });
+    const whole = (await post(JSON.parse(body))).text;
+    const bytes = Buffer.byteLength(body);
+    const half = body.length >> 1;
+    const sized = `content-length: ${bytes}\r\n\r\n`;
+    expect(await send(`${sized}${body}`)).toContain(whole);
+    expect(await send(`${sized}${body.slice(0, half)}`, body.slice(half))).toContain(whole);
+    const chunked = `transfer-encoding: chunked\r\n\r\n${bytes.toString(16)}\r\n${body}\r\n0\r\n\r\n`;
+    expect(await send(chunked)).toContain(whole);
+    const spaces = ' '.repeat(20_000);
+    expect(await send(`content-length: ${bytes + spaces.length}\r\n\r\n${body}${spaces}`)).toContain(whole);
+  });
+
+  it('leaves a server that goes on answering when its client goes away half-way', async () => {
+    const body = { query: RECORD, operationName: 'One', variables: { slug } };
+    const whole = (await post(body)).text;
+    for (let times = 0; times < 20; times += 1) {
+      const socket = connect(Number(new URL(registry.url).port), '127.0.0.1');
+      await new Promise((resolve) => socket.write(`${HEAD}content-length: 900\r\n\r\n{"query":`, resolve));
+      socket.destroy();
+    }
+    expect((await post(body)).text).toBe(whole);
+  });
+
   it('is answered with what its client accepts, and explained when that is asked', async () => {
     const body = { query: RECORD, operationName: 'One', variables: { slug } };
     await post(body);
@@ -96,9 +136,12 @@ describe.each(DIALECTS)('the short way on %s', (dialect) => {
   });
   afterAll(() => registry.close());
 
+  const answer = (body: unknown) => shortcut.answer(JSON.stringify(body), LANGS);
+
   it('is taken by light questions whose words are known', async () => {
     const body = { query: RECORD, operationName: 'One', variables: YTHI };
-    expect(await shortcut.answer(body, LANGS)).toBe('{"data":{"event":null}}\n');
+    expect(await answer(body)).toBe('{"data":{"event":null}}\n');
+    expect(await answer(body)).toBe('{"data":{"event":null}}\n');
   });
 
   it('is not taken by any other', async () => {
@@ -117,6 +160,8 @@ describe.each(DIALECTS)('the short way on %s', (dialect) => {
       { ...known, extensions: {} },
       ...longWay.map((query) => ({ query })),
     ];
-    for (const body of others) expect([body, await shortcut.answer(body, LANGS)]).toEqual([body, null]);
+    for (const body of others) expect([body, await answer(body)]).toEqual([body, null]);
+    for (const text of ['', '{', '[]'.repeat(9), '['.repeat(200) + ']'.repeat(200)])
+      expect([text, await shortcut.answer(text, LANGS)]).toEqual([text, null]);
   });
 });
