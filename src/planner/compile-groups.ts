@@ -1,7 +1,7 @@
 import type { KindModel } from '../model/model.js';
 import { Cells } from './cells.js';
 import { compileConnection, type Scope } from './compile-connection.js';
-import { compileDimension, compileKey, compileKeyValue, isImprecise } from './compile-key.js';
+import { compileDimension, compileKey, compileKeyValue, isImprecise, kindOfKeys } from './compile-key.js';
 import { Measures } from './compile-measures.js';
 import { objectOf, pageInfo, pageList, pageTable, type PagedRows, type Term } from './compile-page.js';
 import { isOfSeveralKinds, keyType, measureType } from './groups-plan.js';
@@ -31,13 +31,27 @@ export function compileGroups(
   const rows = (): PagedRows => {
     const alias = compilation.alias();
     const column = (name: string) => sql`${alias}.${raw(name)}`;
+    // The record that a key is is looked up once, for the order and for all that is told of it.
+    const records = plan.by.map((by) => {
+      const kind = kindOfKeys(compilation, by);
+      return kind && compilation.row(kind);
+    });
+    const joins = records.flatMap((record, index) =>
+      record ? [sql` LEFT JOIN ${record.from()} ON ${record.column('id')} = ${column(`k${index}`)}`] : [],
+    );
     // The same text where groups are ordered and where they are told: it is then worked out once.
     const values = new Map(
-      plan.by.map((by, index) => [valueName(index), compileKeyValue(compilation, by, column(`k${index}`))]),
+      plan.by.map((by, index) => [
+        valueName(index),
+        compileKeyValue(compilation, by, column(`k${index}`), records[index]),
+      ]),
     );
     const row = {
-      column: (name: string) => values.get(name) ?? column(name),
-      from: () => sql`${cells.groups} ${alias}`,
+      column: (name: string) => {
+        const [, index, own] = RECORD_COLUMN.exec(name) ?? [];
+        return values.get(name) ?? records[Number(index)]?.column(own ?? '') ?? column(name);
+      },
+      from: () => sql`${cells.groups} ${alias}${join(joins, '')}`,
     };
     return {
       row,
@@ -51,9 +65,11 @@ export function compileGroups(
         entries.map(({ key, value }) => {
           if (value.type === 'keys') {
             const keys = value.keys.map((entry, index) =>
-              compileKey(compilation, plan.by[index], entry, page.column(`k${index}`), () =>
-                page.column(valueName(index)),
-              ),
+              compileKey(compilation, plan.by[index], entry, {
+                key: page.column(`k${index}`),
+                known: () => page.column(valueName(index)),
+                record: { column: (own) => page.column(`record${index}_${own}`) },
+              }),
             );
             return [key, ['[', ...keys.flatMap((json, index) => (index === 0 ? [json] : [',', json])), ']']];
           }
@@ -126,6 +142,9 @@ function haveKeys(
   const from = row.from();
   return sql`EXISTS (SELECT 1 FROM ${from} WHERE ${allOf([sql`${row.column('id')} = ${id}`, ...same])})`;
 }
+
+/** How a column of groups is called that is one of the record that a key is. */
+const RECORD_COLUMN = /^record(\d+)_(.+)$/;
 
 /** What people know the key of a group by, as a column of groups. */
 function valueName(index: number): string {

@@ -59,8 +59,20 @@ function dateKey(
   return sql`CASE WHEN ${whole} THEN coalesce(${from}, ${imprecise}) ELSE ${imprecise} END`;
 }
 
+/** The kind of record that all keys along a dimension are; undefined where they are none, or of several kinds. */
+export function kindOfKeys({ model }: Compilation, { dimension }: DimensionPlan): KindModel | undefined {
+  const [kind, ...others] = targetsOf(model, dimension);
+  return others.length === 0 ? kind : undefined;
+}
+
 /** What people know a key by: the code or slug of a record, else the key itself. */
-export function compileKeyValue(compilation: Compilation, by: DimensionPlan, key: Sql): Sql {
+export function compileKeyValue(
+  compilation: Compilation,
+  by: DimensionPlan,
+  key: Sql,
+  record: TableRow | undefined,
+): Sql {
+  if (record) return record.column(keyColumn(record.kind).column);
   const values = targetsOf(compilation.model, by.dimension).map((kind) => {
     const target = compilation.row(kind);
     return sql`(SELECT ${target.column(keyColumn(kind).column)} FROM ${target.from()} WHERE ${target.column('id')} = ${key})`;
@@ -69,17 +81,25 @@ export function compileKeyValue(compilation: Compilation, by: DimensionPlan, key
   return firstOf(values);
 }
 
-/** The JSON text of a group's key along a dimension; `known` is what {@link compileKeyValue} made of it. */
+/** A key of a group: its own columns, and those of the record that it is, where all keys are of one kind. */
+export interface KeyRow {
+  readonly key: Sql;
+  /** What {@link compileKeyValue} made of it. */
+  known(): Sql;
+  readonly record: Row;
+}
+
+/** The JSON text of a group's key along a dimension. */
 export function compileKey(
   compilation: Compilation,
   by: DimensionPlan | undefined,
   entries: readonly KeyEntry[],
-  key: Sql,
-  known: () => Sql,
+  row: KeyRow,
 ): Sql {
   if (!by) throw new Error('A group has a key for each of its dimensions.');
   const { dialect } = compilation;
   const { bucket } = by;
+  const { key } = row;
   const isDate = bucket !== null;
   const imprecise = isImprecise(key);
   const bound = (value: Sql) =>
@@ -98,11 +118,11 @@ export function compileKey(
           ],
         ];
       case 'value': {
-        const text = isDate ? withoutMark(known()) : keyText(by, known());
+        const text = isDate ? withoutMark(row.known()) : keyText(by, row.known());
         return [responseKey, [sql`coalesce(${dialect.jsonString(text)}, 'null')`]];
       }
       case 'label':
-        return [responseKey, [compileLabel(compilation, by, value.langs, key)]];
+        return [responseKey, [compileLabel(compilation, by, value.langs, row)]];
       case 'from':
         return [responseKey, bucket ? [bound(bucketStart(dialect, bucket, key))] : ['null']];
       case 'to':
@@ -127,17 +147,25 @@ function compileNode(
 }
 
 /** What a key is called, as JSON text: the name of a record, the words of an enum value, a date; JSON null if unknown. */
-function compileLabel(compilation: Compilation, by: DimensionPlan, langs: readonly Lang[], key: Sql): Sql {
+function compileLabel(
+  compilation: Compilation,
+  by: DimensionPlan,
+  langs: readonly Lang[],
+  { key, record }: KeyRow,
+): Sql {
   const { dialect, model } = compilation;
+  const nameOf = (kind: KindModel, target: Row) => {
+    const named = namingField(kind);
+    const columns = named ? langs.map((lang) => target.column(named.columns[lang.toLowerCase()] ?? '')) : [];
+    return firstOf([...columns, target.column('slug')]);
+  };
+  const only = kindOfKeys(compilation, by);
+  if (only) return sql`coalesce(${dialect.jsonString(nameOf(only, record))}, 'null')`;
   const targets = targetsOf(model, by.dimension);
   if (targets.length > 0) {
     const names = targets.map((kind) => {
       const target = compilation.row(kind);
-      const named = namingField(kind);
-      const columns = named
-        ? langs.map((lang) => target.column(named.columns[lang.toLowerCase()] ?? ''))
-        : [];
-      const text = firstOf([...columns, target.column('slug')]);
+      const text = nameOf(kind, target);
       return sql`(SELECT ${text} FROM ${target.from()} WHERE ${target.column('id')} = ${key})`;
     });
     const text = firstOf(names);

@@ -21,8 +21,6 @@ export interface Prepared {
   readonly roots: readonly PreparedRoot[];
   /** True when the statements' text is the whole answer. */
   readonly complete: boolean;
-  /** True when it is over in an instant, whatever the registry holds. */
-  readonly light: boolean;
 }
 
 export type PreparedRoot =
@@ -117,7 +115,7 @@ export class Planner {
       const sql = compileRoot(new Compilation(this.model, this.dialect, { stoppable: !light }), value);
       return { key, statement: { ...statementOf(sql, this.dialect), rows: rows[index] ?? 0, light } };
     });
-    return { prepared: { complete: plan.complete, light, roots }, keys: onlyIn(planning.met.keys, document) };
+    return { prepared: { complete: plan.complete, roots }, keys: onlyIn(planning.met.keys, document) };
   }
 }
 

@@ -15,6 +15,8 @@ export interface RequestContext extends Answers {
   readonly langs: readonly Lang[];
   /** Who waits for the answer. */
   readonly asker: ReadOptions;
+  /** Why the short way has failed, where it was tried; undefined where it was not. */
+  readonly failure: unknown;
   /** What will be told of how the answer came about, when that is asked. */
   readonly explanation: Explanation | null;
   readonly answers: Map<string, unknown>;
@@ -32,8 +34,9 @@ export function newContext(
   langs: readonly Lang[],
   asker: ReadOptions,
   explanation: Explanation | null,
+  failure: unknown,
 ): RequestContext {
-  return { langs, asker, explanation, answers: new Map(), whole: null };
+  return { langs, asker, explanation, failure, answers: new Map(), whole: null };
 }
 
 /** What it takes to answer. */
@@ -75,6 +78,7 @@ async function answer(
   { contextValue, operation, document, request, source }: GraphQLRequestContext<RequestContext>,
 ): Promise<void> {
   if (!operation || !document || operation.operation !== 'query') return;
+  if (contextValue.failure !== undefined) throw contextValue.failure;
   const variables = coerceVariables(schema, operation, request.variables ?? {});
   contextValue.explanation?.ends('parse');
   const question = { document, operation, variables, langs: contextValue.langs };
@@ -86,7 +90,7 @@ async function answer(
   contextValue.explanation?.ends('run');
   if (isWhole) {
     contextValue.whole = new WholeAnswer(texts);
-    if (prepared.light) shortcut.learn(source ?? '', request.operationName, { document, operation });
+    shortcut.learn(source ?? '', request.operationName, { document, operation });
   } else {
     for (const [key, json] of texts) contextValue.answers.set(key, JSON.parse(json.toString()));
   }

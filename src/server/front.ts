@@ -8,6 +8,7 @@ import {
 import { Readable } from 'node:stream';
 import type { Lang } from '../domain/values/lang.js';
 import type { AnswerText } from '../store/store.js';
+import { Asker } from './asker.js';
 import { EXPLAIN } from './explain.js';
 import { languagesOf } from './languages.js';
 
@@ -31,7 +32,18 @@ const READ_AHEAD = 16 * 1024;
 export const HEADERS = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' };
 
 /** Answers what it can by the text of a body: at once, soon, or not at all. */
-type Answerer = (body: string, langs: readonly Lang[]) => AnswerText | Promise<AnswerText> | null;
+type Answerer = (
+  body: string,
+  langs: readonly Lang[],
+  asker: () => Asker,
+) => AnswerText | Promise<AnswerText> | null;
+
+/** What is known of a request that was not answered here. */
+interface Handed {
+  readonly body: Buffer;
+  /** Why it could not be answered, when that was tried. */
+  readonly failure: unknown;
+}
 
 /**
  * Where requests come in. For a record by its key, a web framework's way to a handler takes as long as the handler; so
@@ -41,8 +53,7 @@ export class Front {
   /** Called after each answer given here, with the milliseconds that it took. */
   onAnswer: ((ms: number) => void) | null = null;
 
-  /** Bodies that were read before Fastify was given their request. */
-  private readonly bodies = new WeakMap<IncomingMessage, Buffer>();
+  private readonly handed = new WeakMap<IncomingMessage, Handed>();
 
   /** Answers nothing here unless it is open. */
   isOpen = true;
@@ -64,10 +75,15 @@ export class Front {
     });
   }
 
-  /** The body of a request as a stream, whoever has read it. */
+  /** The body of a request as a stream, when it was read here. */
   bodyOf(request: IncomingMessage): Readable | null {
-    const body = this.bodies.get(request);
-    return body ? Readable.from([body]) : null;
+    const handed = this.handed.get(request);
+    return handed ? Readable.from([handed.body]) : null;
+  }
+
+  /** Why a request has failed here, so that it need not be tried again; undefined when it has not. */
+  failureOf(request: IncomingMessage): unknown {
+    return this.handed.get(request)?.failure;
   }
 
   private readAhead(request: IncomingMessage, response: ServerResponse, others: RequestListener): void {
@@ -77,8 +93,8 @@ export class Front {
     request.on('end', () => {
       const [first = Buffer.alloc(0)] = chunks;
       const body = chunks.length === 1 ? first : Buffer.concat(chunks);
-      const handOn = () => {
-        this.bodies.set(request, body);
+      const handOn = (failure?: unknown) => {
+        this.handed.set(request, { body, failure });
         others(request, response);
       };
       const send = (answer: AnswerText) => {
@@ -90,7 +106,8 @@ export class Front {
         response.end(answer);
         this.onAnswer?.(performance.now() - begun);
       };
-      const answer = this.answer(body.toString(), languagesOf(request.headers['accept-language']));
+      const asker = () => new Asker(request.socket.remoteAddress ?? '', response);
+      const answer = this.answer(body.toString(), languagesOf(request.headers['accept-language']), asker);
       if (answer === null) handOn();
       else if (answer instanceof Promise) answer.then(send, handOn);
       else send(answer);

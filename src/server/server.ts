@@ -57,7 +57,7 @@ export async function buildServer(
 ): Promise<RunningServer> {
   const planner = new Planner(model, schema, store.dialect === 'postgres' ? postgres : sqlite);
   const shortcut = new Shortcut(schema, planner, store);
-  const front = new Front((body, langs) => shortcut.answer(body, langs));
+  const front = new Front((body, langs, asker) => shortcut.answer(body, langs, asker));
   const app = fastify({
     serverFactory: (listener) => front.serve(listener),
     logger: logLevel === 'silent' ? false : { level: logLevel },
@@ -120,7 +120,8 @@ export async function buildServer(
   serveGraphql(app, apollo, (request, reply) => {
     const asker = new Asker(request.ip, reply.raw);
     const explanation = asksToExplain(request.headers, explain) ? new Explanation() : null;
-    return newContext(languagesOf(request.headers['accept-language']), asker, explanation);
+    const langs = languagesOf(request.headers['accept-language']);
+    return newContext(langs, asker, explanation, front.failureOf(request.raw));
   });
   if (LOGS_ANSWERS.includes(logLevel)) logAnswers(app, front);
   const stop = async () => {

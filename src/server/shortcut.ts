@@ -2,7 +2,7 @@ import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graph
 import { LRUCache } from 'lru-cache';
 import type { Lang } from '../domain/values/lang.js';
 import type { Planner, Prepared } from '../planner/planner.js';
-import type { AnswerText, Reader } from '../store/store.js';
+import type { AnswerText, Reader, ReadOptions } from '../store/store.js';
 import { coerceVariables } from './inputs.js';
 import { parseJson } from './scan.js';
 import { runNow, runPrepared, writeWhole } from './whole.js';
@@ -20,9 +20,9 @@ const REMEMBERED = { max: 1000, maxSize: 8 * 1024 * 1024 };
 const MEMBERS = new Set(['query', 'operationName', 'variables']);
 
 /**
- * The short way of questions that are over in an instant and whose text Apollo has let through before: for a record by
- * its key, the way through Apollo takes several times as long as the database. Answers are the same to the byte, since
- * they come from the same statements; and whatever is not plain, errors above all, goes the long way.
+ * The short way of questions whose text Apollo has let through before: for a record by its key, the way through Apollo
+ * takes several times as long as the database. Answers are the same to the byte, since they come from the same
+ * statements; and whatever is not plain, errors above all, goes the long way.
  */
 export class Shortcut {
   private readonly known = new LRUCache<string, KnownOperation>({
@@ -47,10 +47,14 @@ export class Shortcut {
   }
 
   /**
-   * The body of the answer to the body of a request: at once where the database is so near, or soon. Null, now or as
-   * the reason of a rejection, when the request has to go the long way.
+   * The body of the answer to the body of a request: at once where the database is so near, or soon. Null when the
+   * request has to go the long way; there the reason of a rejection is worded and logged as well.
    */
-  answer(body: string, langs: readonly Lang[]): AnswerText | Promise<AnswerText> | null {
+  answer(
+    body: string,
+    langs: readonly Lang[],
+    asker: () => ReadOptions,
+  ): AnswerText | Promise<AnswerText> | null {
     try {
       let asked = this.asked.get(body);
       if (asked?.langs !== langs) {
@@ -61,14 +65,14 @@ export class Shortcut {
       const { prepared } = asked;
       const texts = runNow(prepared, this.reader);
       if (texts) return writeWhole(texts, null);
-      return runPrepared(prepared, this.reader, {}).then((texts) => writeWhole(texts, null));
+      return runPrepared(prepared, this.reader, asker()).then((texts) => writeWhole(texts, null));
     } catch {
       // It fails once more on the long way, where errors are worded and logged.
       return null;
     }
   }
 
-  /** What a body asks, when its operation is known and light, and there is nothing else in it. Throws when it cannot be read. */
+  /** What a body asks, when its operation is known and there is nothing else in it. Throws when it cannot be read. */
   private read(text: string, langs: readonly Lang[]): Asked | undefined {
     const body = parseJson(text);
     if (!isPlain(body)) return undefined;
@@ -76,7 +80,7 @@ export class Shortcut {
     if (!known) return undefined;
     const variables = coerceVariables(this.schema, known.operation, body.variables ?? {});
     const prepared = this.planner.prepare({ ...known, variables, langs, typed: false });
-    return prepared.complete && prepared.light ? { langs, prepared } : undefined;
+    return prepared.complete ? { langs, prepared } : undefined;
   }
 }
 

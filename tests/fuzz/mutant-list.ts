@@ -364,8 +364,9 @@ const EDITS: Readonly<Record<string, readonly Edit[]>> = {
   ],
   'compile-groups.ts': [
     ['page.column(valueName(index)),\n', 'page.column(valueName(0)),\n'],
+    ['`record${index}_${own}`', '`record0_${own}`'],
     ["fractional: plan.counting === 'FRACTIONAL',", 'fractional: false,'],
-    ['page.column(`k${index}`), () =>', 'page.column(`k0`), () =>'],
+    ['key: page.column(`k${index}`),', 'key: page.column(`k0`),'],
     ['              ...members(row),\n', ''],
     ['IS NOT DISTINCT FROM ${keys[index]', '= ${keys[index]'],
     ["plan.order.find(({ measure }) => measure.type === 'key')?.descending ?? false;", 'false;'],
@@ -408,8 +409,8 @@ const EDITS: Readonly<Record<string, readonly Edit[]>> = {
     ],
     ['WHEN ${imprecise} THEN \'"IMPRECISE"\' ELSE', 'ELSE'],
     [
-      'const text = isDate ? withoutMark(known()) : keyText(by, known());',
-      'const text = keyText(by, known());',
+      'const text = isDate ? withoutMark(row.known()) : keyText(by, row.known());',
+      'const text = keyText(by, row.known());',
     ],
     [
       "CASE ${key} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END",
