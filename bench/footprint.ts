@@ -3,18 +3,18 @@ import { median, post } from './load.js';
 import { forgetPeak, peakBytes, residentBytes } from './memory.js';
 import type { Question } from './question.js';
 
-/** How long a server is left alone before its idle memory is read. */
+/** How long a server is left alone before its memory at rest is read. */
 const SETTLE_MS = 500;
-/** How often a listing is asked, one after the other, before the peak is read. */
-const ASKS = 5;
+/** How often a listing is asked before it counts: code and pages are then where they will be. */
+const WARM_UP = 20;
 
 /** What a contestant takes to start, and of memory. */
 export interface Footprint {
   readonly contestant: Contestant;
   readonly startMs: number;
   readonly idleBytes: number;
-  /** For each listing: the length of the answer, and the peak over what it took when idle. */
-  readonly growth: readonly { readonly answerBytes: number; readonly overIdleBytes: number }[];
+  /** For each listing: the length of the answer, and the peak of one answer over what the warm server took at rest. */
+  readonly growth: readonly { readonly answerBytes: number; readonly overRestBytes: number }[];
 }
 
 /**
@@ -41,13 +41,16 @@ export async function measureFootprints(
     const server = await Server.start(contestant, database, first);
     try {
       const pid = server.process.pid ?? 0;
-      await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+      await rest();
       const idleBytes = residentBytes(pid);
       const growth: Footprint['growth'][number][] = [];
       for (const listing of listings) {
+        await ask(server, listing, WARM_UP);
+        await rest();
+        const restBytes = residentBytes(pid);
         forgetPeak(pid);
-        const answerBytes = await askOften(server, listing);
-        growth.push({ answerBytes, overIdleBytes: Math.max(0, peakBytes(pid) - idleBytes) });
+        const answerBytes = await ask(server, listing, 1);
+        growth.push({ answerBytes, overRestBytes: Math.max(0, peakBytes(pid) - restBytes) });
       }
       const startMs = median([...(starts.get(contestant) ?? []), server.startMs]);
       footprints.push({ contestant, startMs, idleBytes, growth });
@@ -58,11 +61,15 @@ export async function measureFootprints(
   return footprints;
 }
 
-/** The length of the answer. */
-async function askOften(server: Server, listing: Question): Promise<number> {
+function rest(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+}
+
+/** Asks some times, one after the other; the length of the answer. */
+async function ask(server: Server, listing: Question, times: number): Promise<number> {
   const target = server.target(listing);
   if ('unable' in target) return NaN;
   let length = NaN;
-  for (let ask = 0; ask < ASKS; ask += 1) length = Buffer.byteLength(await post(target));
+  for (let time = 0; time < times; time += 1) length = Buffer.byteLength(await post(target));
   return length;
 }

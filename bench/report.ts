@@ -92,17 +92,17 @@ export function footprintTable(
       '>first answer after, ms',
       '>idle, MB',
       '>peak of the run, MB',
-      ...listings.flatMap((name) => [`>${name}: answer, MB`, '>peak over idle, MB', '>times the answer']),
+      ...listings.flatMap((name) => [`>${name}: answer, MB`, '>peak over rest, MB', '>times the answer']),
     ],
     footprints.map(({ contestant, startMs, idleBytes, growth }) => [
       contestant.name,
       startMs.toFixed(0),
       megabytes(idleBytes, 0),
       megabytes(peaks.get(contestant.name) ?? NaN, 0),
-      ...growth.flatMap(({ answerBytes, overIdleBytes }) => [
+      ...growth.flatMap(({ answerBytes, overRestBytes }) => [
         megabytes(answerBytes, 2),
-        megabytes(Number.isNaN(answerBytes) ? NaN : overIdleBytes, 0),
-        ratio(overIdleBytes / answerBytes),
+        megabytes(Number.isNaN(answerBytes) ? NaN : overRestBytes, 0),
+        ratio(overRestBytes / answerBytes),
       ]),
     ]),
   );

@@ -25,6 +25,21 @@ describe.each(DIALECTS)('a question that takes too long on %s', (dialect) => {
     expect((await registry.ask('{ events { totalCount } }')).data.events.totalCount).toBeGreaterThan(0);
   });
 
+  it('is not run again on the long way, when its words are known and it was let through before', async () => {
+    registry = await startRegistry(dialect, { rows: smallWorld(), limits: { timeoutMs: 300 } });
+    const query = ENDLESS.replace(
+      '{ events {',
+      'query ($of: [String!]!) { events(where: { slug: { in: $of } }) {',
+    );
+    expect((await registry.ask(query, { of: ['none'] })).data).toEqual({ events: { nodes: [] } });
+    const { data } = await registry.ask('{ events { nodes { slug } } }');
+    registry.statements.length = 0;
+    const of = data.events.nodes.map(({ slug }: { slug: string }) => slug);
+    const { status, errors } = await registry.ask(query, { of });
+    expect([status, errors?.[0]?.extensions]).toEqual([400, { code: 'TIMED_OUT' }]);
+    expect(registry.statements).toHaveLength(1);
+  });
+
   it('is stopped when its client has gone', async () => {
     registry = await startRegistry(dialect, { rows: smallWorld() });
     const client = new AbortController();
