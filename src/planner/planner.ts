@@ -156,7 +156,8 @@ function isOpen(root: PreparedRoot): boolean {
   return 'statement' in root && root.statement.values.some((value) => value instanceof VariableText);
 }
 
-function sizeOf({ roots }: Prepared): number {
+/** How long the SQL of an operation is, by which whoever remembers it bounds its memory. */
+export function sizeOf({ roots }: Prepared): number {
   return roots.reduce(
     (size, root) => size + ('json' in root ? root.json.length : root.statement.text.length),
     1,

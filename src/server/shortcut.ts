@@ -1,7 +1,7 @@
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Lang } from '../domain/values/lang.js';
-import type { Planner, Prepared } from '../planner/planner.js';
+import { sizeOf, type Planner, type Prepared } from '../planner/planner.js';
 import type { AnswerText, Reader, ReadOptions } from '../store/store.js';
 import { coerceVariables } from './inputs.js';
 import { parseJson } from './scan.js';
@@ -32,7 +32,7 @@ export class Shortcut {
   /** What bodies ask, by their text: dashboards send the same all day. */
   private readonly asked = new LRUCache<string, Asked>({
     ...REMEMBERED,
-    sizeCalculation: (_, { length }) => length,
+    sizeCalculation: ({ prepared }, { length }) => length + sizeOf(prepared),
   });
 
   constructor(
