@@ -70,8 +70,9 @@ export async function fillPostgres(scale: number, url: string): Promise<void> {
 }
 
 /** Without a change set the registry would count as empty, and be seeded. */
-const CHANGE_SET = `INSERT INTO change_set (id, slug, version, created_at, updated_at, author, message)
-  VALUES ('chs_bench', 'bench', 1, '2024-01-01T00:00:00.000Z', '2024-01-01T00:00:00.000Z', 'bench', 'The data of the benchmark.')`;
+const CHANGE_SET = `INSERT INTO change_set (id, slug, version, created_at, updated_at, author, message, sequence)
+  VALUES ('chs_bench', 'bench', 1, '2024-01-01T00:00:00.000Z', '2024-01-01T00:00:00.000Z', 'bench', 'The data of the benchmark.', 1);
+  UPDATE registry_head SET sequence = 1, moment = '2024-01-01T00:00:00.000Z'`;
 
 function notEmpty(execute: (text: string) => void): void {
   execute(CHANGE_SET);

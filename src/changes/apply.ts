@@ -6,6 +6,7 @@ import type { Registered } from '../domain/registered.js';
 import { Revision, RevisionAction } from '../domain/revision.js';
 import { Prose } from '../domain/values/prose.js';
 import { kindNamed, type FieldModel, type KindModel, type Model, type ToManyField } from '../model/model.js';
+import { beginChange, endChange, type Head } from '../store/head.js';
 import type { Store } from '../store/store.js';
 import type { Resolved } from './resolve.js';
 import { indexRecords } from './search-index.js';
@@ -38,9 +39,11 @@ export async function applyRecords(
   note: ChangeNote,
 ): Promise<ChangeResult> {
   return store.transaction(async (manager) => {
-    const now = new Date().toISOString();
+    const slug = randomBytes(8).toString('hex');
+    const head = await beginChange(manager, idOf(kindNamed(model, 'ChangeSet'), slug));
+    const now = head.moment;
     const revisions: Revision[] = [];
-    const changeSet = newChangeSet(model, note, now);
+    const changeSet = newChangeSet(model, slug, note, head);
     const links: (() => Promise<void>)[] = [];
     const written: [KindModel, string][] = [];
     let unchanged = 0;
@@ -80,6 +83,7 @@ export async function applyRecords(
         await manager.insert(Revision, revisions.slice(start, start + BATCH));
       }
     }
+    await endChange(manager, { made: revisions.length > 0 });
     const created = revisions.filter(({ action }) => action === RevisionAction.CREATED).length;
     return { created, updated: revisions.length - created, unchanged };
   });
@@ -193,10 +197,10 @@ function memberOf(record: Registered, name: string): { readonly id: string } | n
   return ((record as unknown as Record<string, unknown>)[name] as { id: string } | null | undefined) ?? null;
 }
 
-function newChangeSet(model: Model, { author, message }: ChangeNote, now: string): ChangeSet {
+function newChangeSet(model: Model, slug: string, { author, message }: ChangeNote, head: Head): ChangeSet {
   const kind = kindNamed(model, 'ChangeSet');
-  const slug = `${now.slice(0, 19).replace(/\D/g, '')}-${randomBytes(4).toString('hex')}`;
-  return Object.assign(new ChangeSet(), stamps(kind, slug, now), { author, message });
+  const { sequence, moment } = head;
+  return Object.assign(new ChangeSet(), stamps(kind, slug, moment), { author, message, sequence });
 }
 
 function newRevision(

@@ -1,5 +1,5 @@
-import { Field, ObjectType } from 'type-graphql';
-import { Column, Entity } from 'typeorm';
+import { Field, Int, ObjectType } from 'type-graphql';
+import { Column, Entity, Index } from 'typeorm';
 import { Kind } from './kind.js';
 import { Registered } from './registered.js';
 
@@ -7,6 +7,14 @@ import { Registered } from './registered.js';
 @Entity('change_set')
 @Kind({ prefix: 'chs', plural: 'changeSets' })
 export class ChangeSet extends Registered {
+  @Field(() => Int, {
+    description:
+      'Its place in the order in which change sets were made, from 1: a durable cursor of the feed.',
+  })
+  @Column({ type: 'integer', default: 0 })
+  @Index('change_set_by_sequence', { unique: true })
+  sequence!: number;
+
   @Field(() => String, { description: 'Who made it.' })
   @Column({ type: 'varchar', length: 120 })
   author!: string;
