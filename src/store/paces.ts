@@ -3,9 +3,6 @@ import { LRUCache } from 'lru-cache';
 /** What takes longer is slow. */
 export const QUICK_MS = 20;
 
-/** What is light by its plan takes this long at most, even where it waits for a processor among many others. */
-export const LIGHT_MS = 10 * QUICK_MS;
-
 /** How many statements are remembered, and how long their text may be together. */
 const REMEMBERED = {
   max: 5000,
@@ -26,8 +23,8 @@ export class Paces {
     return texts.reduce((sum, text) => sum + (this.took.get(text) ?? Infinity), 0) <= QUICK_MS;
   }
 
-  /** True when it has run before and took longer than a light statement can: its plan promised too much. */
-  isSlow(text: string): boolean {
-    return (this.took.get(text) ?? 0) > LIGHT_MS;
+  /** True when it has run before and took longer than it may. */
+  isSlow(text: string, mostMs = QUICK_MS): boolean {
+    return (this.took.get(text) ?? 0) > mostMs;
   }
 }

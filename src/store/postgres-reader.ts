@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import pg from 'pg';
 import { tooComplex, unavailable } from '../model/errors.js';
 import { Lanes } from './lanes.js';
-import { Paces } from './paces.js';
+import { Paces, QUICK_MS } from './paces.js';
 import type { ReadLimits } from './settings.js';
 import { stoppable } from './stoppable.js';
 import {
@@ -20,6 +20,9 @@ const NAMED = 500;
 
 /** How many connections read, how many of them only what is quick, and how many questions may wait for one. */
 const LANES = { places: 10, quickPlaces: 2, longestQueue: 100 };
+
+/** What is light by its plan takes this long at most, also where it waits for a processor among many others. */
+const LIGHT_MS = 10 * QUICK_MS;
 
 /** How long the server may take to stop a statement before its connection is given up. */
 const GRACE_MS = 250;
@@ -109,7 +112,9 @@ export class PostgresReader implements Reader {
     options: ReadOptions,
     work: (client: pg.PoolClient) => Promise<Result>,
   ): Promise<Result> {
-    const others = statements.filter(({ light, text }) => light !== true || this.paces.isSlow(text));
+    const others = statements.filter(
+      ({ light, text }) => light !== true || this.paces.isSlow(text, LIGHT_MS),
+    );
     const quick = this.paces.areQuick(others.map(({ text }) => text));
     const stopped = others.length > 0 ? options : null;
     const place = await this.lanes.enter({ quick, caller: options.caller, signal: stopped?.signal });
