@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
 import pg from 'pg';
+import { TEXT_VERSION } from '../src/changes/search-index.js';
 import { tables, type Row, type Table } from './data.js';
 
 const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
@@ -12,9 +13,16 @@ const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
 /** How many rows go into one statement of PostgreSQL. */
 const BATCH = 2000;
 
+/** How much data, and whether it is searched as well: the index of words takes as long to fill as all else. */
+export interface Filling {
+  readonly scale: number;
+  readonly searched: boolean;
+}
+
 /** A data folder with the SQLite file of a scale, made once and kept in the folder for temporary files. */
-export function sqliteFolder(scale: number, version: string): string {
-  const folder = join(tmpdir(), 'sijill-bench', `scale-${scale}-${version}`);
+export function sqliteFolder({ scale, searched }: Filling, version: string): string {
+  const name = `scale-${scale}-${version}${searched ? '' : '-unsearched'}`;
+  const folder = join(tmpdir(), 'sijill-bench', name);
   if (existsSync(folder)) return folder;
   const making = `${folder}-making`;
   rmSync(making, { recursive: true, force: true });
@@ -35,9 +43,10 @@ export function sqliteFolder(scale: number, version: string): string {
       }
     })();
   }
-  notEmpty((text) => database.exec(text));
+  database.exec(CHANGE_SET);
+  if (!searched) database.exec(NOT_SEARCHED);
   database.close();
-  run('reindex', { SIJILL_DATA: making });
+  if (searched) run('reindex', { SIJILL_DATA: making });
   const finished = new Sqlite(join(making, 'sijill.db'));
   finished.exec('ANALYZE');
   finished.pragma('wal_checkpoint(TRUNCATE)');
@@ -47,7 +56,7 @@ export function sqliteFolder(scale: number, version: string): string {
 }
 
 /** Fills an empty PostgreSQL database. */
-export async function fillPostgres(scale: number, url: string): Promise<void> {
+export async function fillPostgres({ scale, searched }: Filling, url: string): Promise<void> {
   run('migrate', { DATABASE_URL: url });
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -64,7 +73,8 @@ export async function fillPostgres(scale: number, url: string): Promise<void> {
     }
   }
   await client.query(CHANGE_SET);
-  run('reindex', { DATABASE_URL: url });
+  if (searched) run('reindex', { DATABASE_URL: url });
+  else await client.query(NOT_SEARCHED);
   await client.query('ANALYZE');
   await client.end();
 }
@@ -74,9 +84,8 @@ const CHANGE_SET = `INSERT INTO change_set (id, slug, version, created_at, updat
   VALUES ('chs_bench', 'bench', 1, '2024-01-01T00:00:00.000Z', '2024-01-01T00:00:00.000Z', 'bench', 'The data of the benchmark.', 1);
   UPDATE registry_head SET sequence = 1, moment = '2024-01-01T00:00:00.000Z'`;
 
-function notEmpty(execute: (text: string) => void): void {
-  execute(CHANGE_SET);
-}
+/** Says that the index of words is up to date, or it would be filled at the first start. */
+const NOT_SEARCHED = `INSERT INTO search_state (text_version) VALUES (${TEXT_VERSION})`;
 
 function run(command: string, environment: Record<string, string>): void {
   process.stderr.write(`  ${command}\n`);

@@ -4,22 +4,24 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type * as PostgresSupport from '../tests/support/postgres.mjs';
 import { CONTESTANTS, Server, type Contestant, type Database } from './contestants.js';
-import { fillPostgres, sqliteFolder } from './fill.js';
+import { fillPostgres, sqliteFolder, type Filling } from './fill.js';
 import { measureFootprints } from './footprint.js';
+import { GROWTH, measureGrowth } from './growth.js';
 import { installPeer, versionsOf } from './install.js';
 import { LoadClient } from './load.js';
 import { peakBytes } from './memory.js';
 import { measureMixed } from './mixed.js';
 import { PEERS, type ContestantName, type Question } from './question.js';
 import { QUESTIONS } from './questions.js';
-import { footprintTable, mixedTable, reasons, throughputTable } from './report.js';
+import { footprintTable, growthTable, mixedTable, reasons, throughputTable } from './report.js';
 import { measureQuestion, type Effort, type Row } from './throughput.js';
 
 const HELP = `npm run bench -- [options]
 
 Sijill beside hand-written SQL behind bare node:http (the limit) and beside other GraphQL servers, on the same data, in
 alternating rounds: requests per second, a light question beside a heavy one, start-up and memory. The tables go to
-stdout, progress to stderr. Without options: everything at scale 1, about half an hour.
+stdout, progress to stderr. Without options: everything at scale 1, about an hour, of which most goes into making the
+data of scale 10 on PostgreSQL, by which is seen how groups grow.
 
   --scale N            size of the data: 1 is 10,000 events and 300,000 participations (1)
   --database NAME      sqlite, postgres or both (both)
@@ -28,19 +30,22 @@ stdout, progress to stderr. Without options: everything at scale 1, about half a
   --connections N      connections that ask at once (8)
   --only TEXT          only questions with this in their name
   --against A,B        only these besides the limit and Sijill: ${PEERS.join(', ')} (all)
-  --parts A,B          of throughput, mixed, footprint (all)
+  --parts A,B          of throughput, mixed, footprint, growth (all)
   --write FILE         write the tables into a Markdown file, between its two bench comments
   --help`;
 
 /** Changes when the generator does: generated SQLite files are kept under it. */
-const DATA_VERSION = 'b';
+const DATA_VERSION = 'c';
 
-const PARTS = ['throughput', 'mixed', 'footprint'] as const;
+const PARTS = ['throughput', 'mixed', 'footprint', 'growth'] as const;
 
 /** What the mixed load and the footprint ask. */
 const LIGHT = 'point query';
 const HEAVY = 'groups, all';
 const LISTINGS = ['nested list', 'listing of 10,000 rows'];
+
+/** The questions that go over all rows, whose time may grow with these but no faster. */
+const GROWING = ['groups, one programme', 'groups, all'];
 
 const { values: options } = parseArgs({
   options: {
@@ -77,18 +82,22 @@ async function run(): Promise<void> {
     ...peers.map((peer) => `- ${peer}: ${versionsOf(peer).join(', ')}`),
   ];
   console.log(sections.join('\n'));
-  const measure = async (database: Database) => {
+  const measure = async (database: Database, larger: () => Promise<Database>) => {
     const on = CONTESTANTS.filter(
       ({ name, dialects }) => names.includes(name) && dialects.includes(database.dialect),
     );
-    for (const section of await measureAll(database, on, effort, parts)) {
+    const tell = (section: string) => {
       sections.push('', section);
       console.log(`\n${section}`);
-    }
+    };
+    for (const section of await measureAll(database, on, effort, parts)) tell(section);
+    if (parts.includes('growth')) tell(await measureGrowing(database, await larger(), scale, effort));
   };
   if (options.database !== 'postgres') {
-    const environment = { SIJILL_DATA: sqliteFolder(scale, DATA_VERSION) };
-    await measure({ dialect: 'sqlite', environment });
+    const on = (filling: Filling): Database => {
+      return { dialect: 'sqlite', environment: { SIJILL_DATA: sqliteFolder(filling, DATA_VERSION) } };
+    };
+    await measure(on({ scale, searched: true }), async () => on({ scale: scale * GROWTH, searched: false }));
   }
   if (options.database !== 'sqlite') await onPostgres(scale, measure);
   if (options.write) writeInto(options.write, sections.join('\n'));
@@ -108,14 +117,22 @@ function chosen<Name extends string>(option: 'parts' | 'against', names: readonl
   return names.filter((name) => wanted.includes(name));
 }
 
-async function onPostgres(scale: number, measure: (database: Database) => Promise<void>): Promise<void> {
+async function onPostgres(
+  scale: number,
+  measure: (database: Database, larger: () => Promise<Database>) => Promise<void>,
+): Promise<void> {
   const support = new URL('../../../tests/support/postgres.mjs', import.meta.url).href;
   const { startPostgres } = (await import(support)) as typeof PostgresSupport;
   const server = await startPostgres();
   try {
-    const url = await server.create('bench');
-    await fillPostgres(scale, url);
-    await measure({ dialect: 'postgres', environment: { DATABASE_URL: url } });
+    const fill = async (name: string, filling: Filling): Promise<Database> => {
+      const url = await server.create(name);
+      await fillPostgres(filling, url);
+      return { dialect: 'postgres', environment: { DATABASE_URL: url } };
+    };
+    await measure(await fill('bench', { scale, searched: true }), () =>
+      fill('bench_larger', { scale: scale * GROWTH, searched: false }),
+    );
   } finally {
     await server.stop();
   }
@@ -128,7 +145,7 @@ async function measureAll(
   effort: Effort,
   parts: readonly string[],
 ): Promise<string[]> {
-  const title = database.dialect === 'sqlite' ? 'SQLite' : 'PostgreSQL';
+  const title = titleOf(database);
   const sections: string[] = [];
   const peaks = new Map<string, number>();
   const client = new LoadClient();
@@ -166,6 +183,29 @@ async function measureAll(
     sections.push(`### ${title}: start-up and memory\n\n${footprintTable(footprints, LISTINGS, peaks)}`);
   }
   return sections;
+}
+
+/** How the time of groups grows with the rows, hand-written and Sijill's. */
+async function measureGrowing(
+  small: Database,
+  large: Database,
+  scale: number,
+  effort: Effort,
+): Promise<string> {
+  const title = titleOf(small);
+  process.stderr.write(`${title}: growth\n`);
+  const client = new LoadClient();
+  try {
+    const contestants = CONTESTANTS.filter(({ name }) => name === 'limit' || name === 'sijill');
+    const growths = await measureGrowth(GROWING.map(named), contestants, [small, large], client, effort);
+    return `### ${title}: how groups grow\n\n${growthTable(growths, scale)}`;
+  } finally {
+    client.stop();
+  }
+}
+
+function titleOf({ dialect }: Database): string {
+  return dialect === 'sqlite' ? 'SQLite' : 'PostgreSQL';
 }
 
 function named(name: string): Question {

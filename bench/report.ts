@@ -1,4 +1,5 @@
 import type { Footprint } from './footprint.js';
+import { GROWTH, type Growth } from './growth.js';
 import { LIGHT_CONNECTIONS, type Mixed } from './mixed.js';
 import type { Effort, Outcome, Row } from './throughput.js';
 
@@ -76,6 +77,28 @@ export function mixedTable(mixed: readonly Mixed[]): string {
       beside.p99.toFixed(2),
       ratio(beside.p99 / alone.p99),
       short(heavy.perSecond),
+    ]),
+  );
+}
+
+/** What one answer takes, and how that grows with the rows. */
+export function growthTable(growths: readonly Growth[], scale: number): string {
+  return table(
+    [
+      'question',
+      'contestant',
+      `>ms at scale ${scale}`,
+      `>ms at scale ${scale * GROWTH}`,
+      '>rows, times',
+      '>time, times',
+    ],
+    growths.map(({ question, contestant, smallMs, largeMs }) => [
+      question.name,
+      contestant.name,
+      smallMs.toFixed(2),
+      largeMs.toFixed(2),
+      ratio(GROWTH),
+      ratio(largeMs / smallMs),
     ]),
   );
 }

@@ -9,7 +9,7 @@ import { stems } from '../text/stem.js';
 import { wordsOf } from '../text/words.js';
 
 /** Changes whenever `src/text` derives anything else from a text: then what is stored is derived anew at start. */
-const TEXT_VERSION = 1;
+export const TEXT_VERSION = 1;
 
 /** How many records are read and written at once. */
 const BATCH = 2000;

@@ -25,7 +25,7 @@ export function compileConnection(compilation: Compilation, plan: ConnectionPlan
     ...scope(row),
     ...(where ? [compileWhere(compilation, where, row)] : []),
   ];
-  const shared = where && crossesRelations(where) && passesOver(plan) > 1 ? compilation.alias() : null;
+  const shared = where && isLaborious(where) && passesOver(plan) > 1 ? compilation.alias() : null;
   const members = (row: TableRow): Sql[] =>
     shared ? [sql`${row.column('id')} IN (SELECT ${name('id')} FROM ${shared})`] : found(row);
   const rows = (): PagedRows => {
@@ -83,16 +83,19 @@ export function compileConnection(compilation: Compilation, plan: ConnectionPlan
   return sql`(WITH ${shared} AS MATERIALIZED (${ids}) ${answer ?? sql`SELECT ${json}`})`;
 }
 
-/** True when a filter looks at other records, so that to fulfil it once and remember is better than to do it again. */
-function crossesRelations(where: Predicate): boolean {
+/**
+ * True when a filter looks at other records, or into texts: to fulfil it once and remember is then better than to do it
+ * again, since no index answers it at once.
+ */
+function isLaborious(where: Predicate): boolean {
   switch (where.type) {
     case 'and':
     case 'or':
-      return where.items.some(crossesRelations);
+      return where.items.some(isLaborious);
     case 'not':
-      return crossesRelations(where.item);
+      return isLaborious(where.item);
     default:
-      return ['toOne', 'some', 'none', 'every', 'count'].includes(where.type);
+      return ['toOne', 'some', 'none', 'every', 'count', 'text'].includes(where.type);
   }
 }
 

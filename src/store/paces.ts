@@ -23,8 +23,8 @@ export class Paces {
     return texts.reduce((sum, text) => sum + (this.took.get(text) ?? Infinity), 0) <= QUICK_MS;
   }
 
-  /** True when it has run before and was not quick. */
-  isSlow(text: string): boolean {
-    return (this.took.get(text) ?? 0) > QUICK_MS;
+  /** True when it has run before and took longer than it may. */
+  isSlow(text: string, mostMs = QUICK_MS): boolean {
+    return (this.took.get(text) ?? 0) > mostMs;
   }
 }

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import pg from 'pg';
 import { tooComplex, unavailable } from '../model/errors.js';
 import { Lanes } from './lanes.js';
-import { Paces } from './paces.js';
+import { Paces, QUICK_MS } from './paces.js';
 import type { ReadLimits } from './settings.js';
 import { stoppable } from './stoppable.js';
 import {
@@ -20,6 +20,9 @@ const NAMED = 500;
 
 /** How many connections read, how many of them only what is quick, and how many questions may wait for one. */
 const LANES = { places: 10, quickPlaces: 2, longestQueue: 100 };
+
+/** What is light by its plan takes this long at most, also where it waits for a processor among many others. */
+const LIGHT_MS = 10 * QUICK_MS;
 
 /** How long the server may take to stop a statement before its connection is given up. */
 const GRACE_MS = 250;
@@ -100,19 +103,25 @@ export class PostgresReader implements Reader {
     await Promise.all([this.pool.end(), this.stoppers.end()]);
   }
 
-  /** Works on a connection in its turn; once more on another one, should the first break off. */
+  /**
+   * Works on a connection in its turn; once more on another one, should the first break off. What is light is over
+   * before it could be stopped: there the server's own limit is enough.
+   */
   private async withConnection<Result>(
     statements: readonly ReadStatement[],
-    { signal, caller }: ReadOptions,
+    options: ReadOptions,
     work: (client: pg.PoolClient) => Promise<Result>,
   ): Promise<Result> {
-    const others = statements.filter(({ light, text }) => light !== true || this.paces.isSlow(text));
+    const others = statements.filter(
+      ({ light, text }) => light !== true || this.paces.isSlow(text, LIGHT_MS),
+    );
     const quick = this.paces.areQuick(others.map(({ text }) => text));
-    const place = await this.lanes.enter({ quick, caller, signal });
+    const stopped = others.length > 0 ? options : null;
+    const place = await this.lanes.enter({ quick, caller: options.caller, signal: stopped?.signal });
     try {
-      return await this.attempt(signal, work);
+      return await this.attempt(stopped, work);
     } catch (error) {
-      if (isLost(error)) return await this.attempt(signal, work);
+      if (isLost(error)) return await this.attempt(stopped, work);
       if (codeOf(error)?.startsWith('54')) throw tooComplex();
       if (!isCanceled(error)) throw error;
       throw unavailable('The database stopped the question. Try again shortly.');
@@ -121,9 +130,9 @@ export class PostgresReader implements Reader {
     }
   }
 
-  /** Works on a connection; the work can be stopped, and the connection is clean when it goes back. */
+  /** Works on a connection; the work can be stopped where options are given, and the connection is clean when it goes back. */
   private async attempt<Result>(
-    signal: AbortSignal | undefined,
+    stopped: ReadOptions | null,
     work: (client: pg.PoolClient) => Promise<Result>,
   ): Promise<Result> {
     const client = await this.connect();
@@ -133,7 +142,11 @@ export class PostgresReader implements Reader {
     };
     let isClean = false;
     try {
-      const result = await stoppable({ signal, limitMs: this.limits.timeoutMs, stop }, () => work(client));
+      const result = stopped
+        ? await stoppable({ signal: stopped.signal, limitMs: this.limits.timeoutMs, stop }, () =>
+            work(client),
+          )
+        : await work(client);
       isClean = true;
       return result;
     } finally {

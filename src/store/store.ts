@@ -75,6 +75,12 @@ export interface StoreOptions {
 }
 
 /**
+ * Has SQLite count again the tables that have grown or shrunk much since it last did: it chooses among indexes by what
+ * it knows of them. PostgreSQL does so by itself.
+ */
+const KEEP_STATISTICS = 'PRAGMA optimize = 0x10002';
+
+/**
  * Opens the database, bringing its schema up to date. Throws a {@link StartError} when it cannot be opened or is newer
  * than the program.
  */
@@ -87,6 +93,7 @@ export async function openStore(
   await connect(source, settings);
   try {
     await migrate(source);
+    if (settings.dialect === 'sqlite') await source.query(KEEP_STATISTICS);
     const reader =
       settings.dialect === 'sqlite'
         ? new SqliteReader(settings.file, limits, observe)

@@ -9,7 +9,11 @@ describe('what is known of how long statements take', () => {
   it('is how long each took the last time', () => {
     const paces = new Paces();
     paces.note('a', QUICK_MS + 1);
-    expect([paces.areQuick(['a']), paces.isSlow('a')]).toEqual([false, true]);
+    expect([paces.areQuick(['a']), paces.isSlow('a'), paces.isSlow('a', QUICK_MS + 1)]).toEqual([
+      false,
+      true,
+      false,
+    ]);
     paces.note('a', QUICK_MS - 1);
     expect([paces.areQuick(['a']), paces.isSlow('a')]).toEqual([true, false]);
   });

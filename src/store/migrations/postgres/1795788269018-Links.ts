@@ -1,0 +1,41 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+export class Links1795788269018 implements MigrationInterface {
+  readonly name = 'Links1795788269018';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query("CREATE UNIQUE INDEX \"place_links\" ON \"place\"  (\"id\", \"country_id\", \"within_id\")");
+    await runner.query("CREATE UNIQUE INDEX \"organisation_links\" ON \"organisation\"  (\"id\", \"parent_id\", \"country_id\", \"place_id\")");
+    await runner.query("CREATE UNIQUE INDEX \"sector_links\" ON \"sector\"  (\"id\", \"organisation_id\")");
+    await runner.query("CREATE UNIQUE INDEX \"topic_links\" ON \"topic\"  (\"id\", \"broader_id\")");
+    await runner.query("CREATE UNIQUE INDEX \"programme_links\" ON \"programme\"  (\"id\", \"owner_id\", \"sector_id\", \"parent_id\", \"place_id\")");
+    await runner.query("CREATE UNIQUE INDEX \"event_links\" ON \"event\"  (\"id\", \"programme_id\", \"parent_id\", \"place_id\", \"organiser_id\", \"sector_id\")");
+    await runner.query("CREATE UNIQUE INDEX \"agreement_links\" ON \"agreement\"  (\"id\", \"event_id\", \"place_id\")");
+    await runner.query("CREATE UNIQUE INDEX \"person_links\" ON \"person\"  (\"id\", \"country_id\")");
+    await runner.query("CREATE UNIQUE INDEX \"position_links\" ON \"position\"  (\"id\", \"person_id\", \"organisation_id\", \"sector_id\")");
+    await runner.query("CREATE UNIQUE INDEX \"prize_links\" ON \"prize\"  (\"id\", \"event_id\", \"programme_id\")");
+    await runner.query("CREATE UNIQUE INDEX \"team_links\" ON \"team\"  (\"id\", \"country_id\", \"project_id\")");
+    await runner.query("CREATE UNIQUE INDEX \"source_links\" ON \"source\"  (\"id\", \"publisher_id\")");
+    await runner.query("CREATE UNIQUE INDEX \"observance_year_links\" ON \"observance_year\"  (\"id\", \"observance_id\")");
+    await runner.query("CREATE UNIQUE INDEX \"headcount_links\" ON \"headcount\"  (\"id\", \"event_id\", \"programme_id\", \"previous_stage_id\")");
+    await runner.query("CREATE UNIQUE INDEX \"opening_hours_links\" ON \"opening_hours\"  (\"id\", \"programme_id\", \"place_id\", \"organisation_id\")");
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query("DROP INDEX \"public\".\"opening_hours_links\"");
+    await runner.query("DROP INDEX \"public\".\"headcount_links\"");
+    await runner.query("DROP INDEX \"public\".\"observance_year_links\"");
+    await runner.query("DROP INDEX \"public\".\"source_links\"");
+    await runner.query("DROP INDEX \"public\".\"team_links\"");
+    await runner.query("DROP INDEX \"public\".\"prize_links\"");
+    await runner.query("DROP INDEX \"public\".\"position_links\"");
+    await runner.query("DROP INDEX \"public\".\"person_links\"");
+    await runner.query("DROP INDEX \"public\".\"agreement_links\"");
+    await runner.query("DROP INDEX \"public\".\"event_links\"");
+    await runner.query("DROP INDEX \"public\".\"programme_links\"");
+    await runner.query("DROP INDEX \"public\".\"topic_links\"");
+    await runner.query("DROP INDEX \"public\".\"sector_links\"");
+    await runner.query("DROP INDEX \"public\".\"organisation_links\"");
+    await runner.query("DROP INDEX \"public\".\"place_links\"");
+  }
+}
