@@ -51,10 +51,12 @@ async function attempt(
   }
 }
 
-function checkRequest({ operations, message, idempotencyKey }: ChangeRequest, problems: Problems): void {
-  if (message.length < 1 || message.length > 1000) problems.at(['message'], 'INVALID', 'message');
+function checkRequest(request: ChangeRequest, problems: Problems): void {
+  const { operations, message, idempotencyKey, notePath = [] } = request;
+  if (message.length < 1 || message.length > 1000)
+    problems.at([...notePath, 'message'], 'INVALID', 'message');
   if (typeof idempotencyKey === 'string' && (idempotencyKey === '' || idempotencyKey.length > 200)) {
-    problems.at(['idempotencyKey'], 'INVALID', 'keyLength');
+    problems.at([...notePath, 'idempotencyKey'], 'INVALID', 'keyLength');
   }
   if (Array.isArray(operations) && operations.length > MOST_OPERATIONS) {
     problems.at(['changes'], 'TOO_MANY', 'tooMany', { most: MOST_OPERATIONS });
@@ -117,14 +119,14 @@ class Change {
 
   /** What the same request gave before; what is wrong when its key was used for another one. */
   private async madeBefore(): Promise<Applied | null> {
-    const { author, idempotencyKey } = this.request;
+    const { author, idempotencyKey, notePath = [] } = this.request;
     if (idempotencyKey === null || idempotencyKey === undefined) return null;
     const known = await this.manager.findOneBy(ChangeSet, { author, idempotencyKey });
     if (!known) return null;
     if (known.fingerprint === fingerprintOf(this.request) && known.outcome !== null) {
       return JSON.parse(known.outcome) as Applied;
     }
-    this.problems.at(['idempotencyKey'], 'KEY_REUSED', 'keyReused');
+    this.problems.at([...notePath, 'idempotencyKey'], 'KEY_REUSED', 'keyReused');
     return refused(this.problems);
   }
 
@@ -132,11 +134,18 @@ class Change {
   private async stage(workspace: Workspace, { sequence }: Head): Promise<(string | null)[]> {
     const { model, manager, request, problems } = this;
     const operations = await this.operations();
-    const { citations = [] } = request;
+    const { citations = [], notePath = [] } = request;
     const lookup = new Lookup(model);
     const preparing = { model, manager, lookup, workspace, problems, sequence };
     await prepare(preparing, operations, citations);
-    const stage = new Stage({ model, lookup, workspace, problems, citations });
+    const stage = new Stage({
+      model,
+      lookup,
+      workspace,
+      problems,
+      citations,
+      citationsPath: [...notePath, 'citations'],
+    });
     const records = operations.map((operation) => stage.run(operation));
     await check({ model, manager, workspace, problems });
     return records;

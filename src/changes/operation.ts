@@ -46,6 +46,8 @@ export interface ChangeRequest {
   readonly citations?: readonly unknown[] | undefined;
   /** True to be told what would be done, and to have nothing done. */
   readonly dryRun?: boolean;
+  /** Where in the request the note is: the message, the key and the citations. */
+  readonly notePath?: InputPath;
   /** The language of messages; English unless given. */
   readonly lang?: Lang;
 }

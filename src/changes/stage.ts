@@ -26,6 +26,8 @@ export interface Staging {
   readonly problems: Problems;
   /** Sources for every record that is added or changed. */
   readonly citations: readonly unknown[];
+  /** Where in the request those stand. */
+  readonly citationsPath: InputPath;
 }
 
 /** Works operations on the records in memory, in order. */
@@ -151,18 +153,21 @@ export class Stage {
     about: string,
     { name, kind, list, common, isGiven }: Parts,
   ): void {
-    const { workspace, problems } = this.staging;
+    const { workspace, problems, citationsPath } = this.staging;
     const left = workspace.partsOf(about, kind);
     const unmatched: { readonly read: Registered; readonly at: InputPath }[] = [];
+    const shared = { ...operation, paths: { ...operation.paths, input: citationsPath } };
     [...list, ...common].forEach((item, index) => {
-      const at = [name, index];
+      const isShared = index >= list.length;
+      const at = isShared ? [index - list.length] : [name, index];
       if (typeof item !== 'object' || item === null) {
-        problems.inInput(operation, at, 'INVALID', 'mustBeFields');
+        problems.inInput(isShared ? shared : operation, at, 'INVALID', 'mustBeFields');
         return;
       }
       // The slug follows from what it is about; until then, one that is well formed.
       const input = { ...item, record: about, slug: 'new' };
-      const read = this.resolver.resolve({ kind, input, base: null, operation, at });
+      const reading = { kind, input, base: null, operation: isShared ? shared : operation, at };
+      const read = this.resolver.resolve(reading);
       const same = left.findIndex((entry) => entry.current && isAlike(kind, entry.current, read));
       if (same < 0) unmatched.push({ read, at });
       else for (const entry of left.splice(same, 1)) entry.operation = operation;

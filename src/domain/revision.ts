@@ -43,7 +43,7 @@ export class Revision extends Registered {
   changeSet!: Relation<ChangeSet>;
 
   @Column({ type: 'varchar', length: 24 })
-  @AnyRecord('history', 'What was done to the record, by which change set.')
+  @AnyRecord('history', 'What was done to it, and by whom.')
   recordId!: string;
 
   @Field(() => RevisionAction, { description: 'Whether the record was added, changed, removed or merged.' })
