@@ -64,7 +64,13 @@ function checkRequest(request: ChangeRequest, problems: Problems): void {
 }
 
 function refused(problems: Problems): Applied {
-  return { changeSet: null, records: [], outcomes: [], unchanged: 0, errors: problems.all };
+  const errors = problems.all.map(({ code, path, message, conflicts }) => ({
+    code,
+    path,
+    message,
+    conflicts,
+  }));
+  return { changeSet: null, records: [], outcomes: [], unchanged: 0, errors };
 }
 
 /** One change set on its way into the database. */
@@ -100,20 +106,18 @@ class Change {
       errors: [],
     };
     await writeRecords(manager, changes, head.moment);
-    if (request.dryRun) throw new NothingKept(applied);
-    if (changes.length > 0) {
-      const key = request.idempotencyKey ?? null;
-      const note = {
-        slug,
-        author: request.author,
-        message: request.message,
-        idempotencyKey: key,
-        fingerprint: key === null ? null : fingerprintOf(request),
-        outcome: key === null ? null : JSON.stringify(applied),
-      };
-      await writeHistory(model, manager, note, changes, head);
-    }
-    await endChange(manager, { made: changes.length > 0 });
+    if (request.dryRun || changes.length === 0) throw new NothingKept(applied);
+    const key = request.idempotencyKey ?? null;
+    const note = {
+      slug,
+      author: request.author,
+      message: request.message,
+      idempotencyKey: key,
+      fingerprint: key === null ? null : fingerprintOf(request),
+      outcome: key === null ? null : JSON.stringify(applied),
+    };
+    await writeHistory(model, manager, note, changes, head);
+    await endChange(manager, { made: true });
     return applied;
   }
 
@@ -133,7 +137,7 @@ class Change {
   /** Works the operations on the records in memory; the result is which record each was about. */
   private async stage(workspace: Workspace, { sequence }: Head): Promise<(string | null)[]> {
     const { model, manager, request, problems } = this;
-    const operations = await this.operations();
+    const operations = await this.operations(workspace);
     const { citations = [], notePath = [] } = request;
     const lookup = new Lookup(model);
     const preparing = { model, manager, lookup, workspace, problems, sequence };
@@ -151,10 +155,11 @@ class Change {
     return records;
   }
 
-  private async operations(): Promise<readonly Operation[]> {
+  private async operations(workspace: Workspace): Promise<readonly Operation[]> {
+    const { model, manager, problems } = this;
     const { operations } = this.request;
     if (!('revert' in operations)) return operations;
-    return revertOperations(this.model, this.manager, operations, this.problems);
+    return revertOperations({ model, manager, workspace, problems }, operations);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Registered } from '../domain/registered.js';
 import { keyColumn, type KindModel, type Model, type ToOneField } from '../model/model.js';
+import { grouped } from './grouped.js';
 import type { Operation } from './operation.js';
 import { referringTo } from './prepare.js';
 import type { Problems } from './problems.js';
@@ -23,13 +24,7 @@ export async function check(checking: Checking): Promise<void> {
   const changed = [...checking.workspace.entries.values()].filter(
     (entry) => entry.current && entry.operation && actionOf(entry),
   );
-  const kinds = new Map<KindModel, Entry[]>();
-  for (const entry of changed) {
-    const known = kinds.get(entry.kind);
-    if (known) known.push(entry);
-    else kinds.set(entry.kind, [entry]);
-  }
-  for (const [kind, entries] of kinds) {
+  for (const [kind, entries] of grouped(changed, (entry) => entry.kind)) {
     await checkUnique(checking, kind, entries);
     for (const field of kind.fields.values()) {
       if (field.type === 'toOne' && field.target === kind.name) await checkCycles(checking, field, entries);
@@ -39,11 +34,8 @@ export async function check(checking: Checking): Promise<void> {
 
 /** No record is left that refers to one which has gone. */
 async function checkReferences({ model, manager, workspace, problems }: Checking): Promise<void> {
-  const gone = new Map<KindModel, Entry[]>();
-  for (const entry of workspace.entries.values()) {
-    if (entry.current) continue;
-    gone.set(entry.kind, [...(gone.get(entry.kind) ?? []), entry]);
-  }
+  const absent = [...workspace.entries.values()].filter((entry) => !entry.current);
+  const gone = grouped(absent, (entry) => entry.kind);
   if (gone.size === 0) return;
   const referring = new Map<Operation, Set<string>>();
   const note = (to: Entry | undefined, kind: KindModel) => {
@@ -94,7 +86,10 @@ async function checkUnique(
     };
     const wanted = new Map<string, Entry>();
     for (const entry of entries) {
-      if (!entry.current || properties.some((name) => valueIn(entry.current as Registered, name) === null))
+      if (
+        !entry.current ||
+        properties.some((name) => (valueIn(entry.current as Registered, name) ?? null) === null)
+      )
         continue;
       const name = nameOf(entry.current);
       if (wanted.has(name)) tell(entry);

@@ -152,7 +152,7 @@ function pathOfPart(kind: KindModel, name: string, part: string): InputPath {
 function reportArcs(kind: KindModel, entity: Registered, report: Report): void {
   for (const field of kind.fields.values()) {
     if (field.type !== 'oneOf') continue;
-    const set = field.arms.filter((arm) => valueIn(entity, arm) !== null);
+    const set = field.arms.filter((arm) => (valueIn(entity, arm) ?? null) !== null);
     if (set.length === 1 || (set.length === 0 && field.nullable)) continue;
     const keys = field.arms.join(', ');
     const path = [set[1] ?? field.arms[0] ?? ''];

@@ -155,6 +155,7 @@ export class Stage {
   ): void {
     const { workspace, problems, citationsPath } = this.staging;
     const left = workspace.partsOf(about, kind);
+    const done: Registered[] = [];
     const unmatched: { readonly read: Registered; readonly at: InputPath }[] = [];
     const shared = { ...operation, paths: { ...operation.paths, input: citationsPath } };
     [...list, ...common].forEach((item, index) => {
@@ -168,6 +169,9 @@ export class Stage {
       const input = { ...item, record: about, slug: 'new' };
       const reading = { kind, input, base: null, operation: isShared ? shared : operation, at };
       const read = this.resolver.resolve(reading);
+      // A source of the whole set may be the record's own as well.
+      if (isShared && done.some((other) => isAlike(kind, other, read))) return;
+      done.push(read);
       const same = left.findIndex((entry) => entry.current && isAlike(kind, entry.current, read));
       if (same < 0) unmatched.push({ read, at });
       else for (const entry of left.splice(same, 1)) entry.operation = operation;

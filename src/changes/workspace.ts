@@ -3,7 +3,7 @@ import type { Registered } from '../domain/registered.js';
 import type { InputPath } from '../model/errors.js';
 import type { KindModel } from '../model/model.js';
 import type { Operation } from './operation.js';
-import { aboutProperty, changedFields, isOwnedLink, valueIn, writtenForm } from './written.js';
+import { aboutProperty, changedFields, isOwnedLink, targetId, valueIn, writtenForm } from './written.js';
 
 /** How many records are read at once. */
 const BATCH = 500;
@@ -49,7 +49,7 @@ export class Workspace {
         where: { id: In(missing.slice(start, start + BATCH)) },
         loadRelationIds: { relations, disableMixedMap: true },
       } as object);
-      const found = new Map((rows as Registered[]).map((record) => [record.id, record]));
+      const found = new Map((rows as Registered[]).map((record) => [record.id, withoutEmpty(kind, record)]));
       for (const id of missing.slice(start, start + BATCH)) {
         const original = found.get(id);
         if (!original) continue;
@@ -94,6 +94,16 @@ export class Workspace {
     if (!known) this.parts.set(about, [entry]);
     else if (!known.includes(entry)) known.push(entry);
   }
+}
+
+/** TypeORM loads a relation that leads nowhere as a record without an id. */
+function withoutEmpty(kind: KindModel, record: Registered): Registered {
+  for (const field of kind.fields.values()) {
+    if (field.type === 'toOne' && targetId(record, field.name) === null) {
+      Object.assign(record, { [field.name]: null });
+    }
+  }
+  return record;
 }
 
 /** The id of the record that a record is about. */

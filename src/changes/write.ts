@@ -7,6 +7,7 @@ import { Prose } from '../domain/values/prose.js';
 import { kindNamed, keyColumn, type KindModel, type Model } from '../model/model.js';
 import type { Head } from '../store/head.js';
 import { idOf } from './draft.js';
+import { grouped } from './grouped.js';
 import type { FieldDifference, Outcome } from './operation.js';
 import { endRedirects, redirect } from './redirects.js';
 import { rowsWhere } from './rows.js';
@@ -108,7 +109,7 @@ export async function writeRecords(
     const createdAt = record.createdAt === '' ? now : record.createdAt;
     Object.assign(record, { version, createdAt, updatedAt: now });
   }
-  for (const [kind, some] of runsOfKind(made)) {
+  for (const [kind, some] of grouped(made, ({ entry }) => entry.kind)) {
     for (const rows of batches(some.map(({ entry }) => rowOf(kind, entry.current as Registered)))) {
       await manager.insert(kind.entity, rows);
     }
@@ -118,12 +119,15 @@ export async function writeRecords(
   }
   // Both sides of a pair must be there before it is.
   for (const { entry } of [...made, ...kept, ...gone]) await writeLinks(manager, entry);
-  for (const [kind, some] of runsOfKind([...gone].reverse())) {
+  for (const [kind, some] of grouped([...gone].reverse(), ({ entry }) => entry.kind)) {
     for (const ids of batches(some.map(({ entry }) => entry.id))) await manager.delete(kind.entity, ids);
   }
-  for (const kind of new Set(changes.map(({ entry }) => entry.kind))) {
-    const ids = changes.filter(({ entry }) => entry.kind === kind).map(({ entry }) => entry.id);
-    await indexRecords(manager, kind, ids);
+  for (const [kind, some] of grouped(changes, ({ entry }) => entry.kind)) {
+    await indexRecords(
+      manager,
+      kind,
+      some.map(({ entry }) => entry.id),
+    );
   }
   await endRedirects(
     manager,
@@ -242,8 +246,9 @@ async function slugsOf(
 /** Records such that each comes after those that it refers to. */
 function inOrder<Item extends { readonly entry: Entry }>(model: Model, items: readonly Item[]): Item[] {
   const ordered: Item[] = [];
+  const byKind = grouped(items, ({ entry }) => entry.kind);
   for (const kind of inOrderOfReference(model)) {
-    const own = items.filter(({ entry }) => entry.kind === kind);
+    const own = byKind.get(kind) ?? [];
     const parents = [...kind.fields.values()].filter(
       (field) => field.type === 'toOne' && field.target === kind.name,
     );
@@ -275,17 +280,6 @@ function inOrderOfReference(model: Model): KindModel[] {
   };
   for (const kind of model.kinds.values()) visit(kind);
   return [...ordered];
-}
-
-/** Changes of one kind after the other, in their order. */
-function runsOfKind(changes: readonly RecordChange[]): [KindModel, RecordChange[]][] {
-  const runs: [KindModel, RecordChange[]][] = [];
-  for (const change of changes) {
-    const last = runs.at(-1);
-    if (last?.[0] === change.entry.kind) last[1].push(change);
-    else runs.push([change.entry.kind, [change]]);
-  }
-  return runs;
 }
 
 function* batches<Item>(items: readonly Item[]): Generator<Item[]> {
