@@ -168,7 +168,7 @@ function fingerprintOf({ operations, message, citations, dryRun }: ChangeRequest
   const asked =
     'revert' in operations
       ? operations
-      : operations.map(({ kind, paths, ...operation }) => ({ kind: kind.name, ...operation }));
+      : operations.map(({ kind, paths: _paths, ...operation }) => ({ kind: kind.name, ...operation }));
   const text = JSON.stringify([asked, message, citations ?? [], dryRun ?? false], inOrder);
   return createHash('sha256').update(text).digest('hex');
 }

@@ -27,7 +27,8 @@ export async function check(checking: Checking): Promise<void> {
   for (const [kind, entries] of grouped(changed, (entry) => entry.kind)) {
     await checkUnique(checking, kind, entries);
     for (const field of kind.fields.values()) {
-      if (field.type === 'toOne' && field.target === kind.name) await checkCycles(checking, field, entries);
+      if (field.type === 'toOne' && field.target === kind.name)
+        await checkCycles(checking, kind, field, entries);
     }
   }
 }
@@ -138,6 +139,7 @@ async function checkRedirects(
 /** No record is a part of itself, however far up. */
 async function checkCycles(
   { manager, workspace, problems }: Checking,
+  { table }: KindModel,
   field: ToOneField,
   entries: readonly Entry[],
 ): Promise<void> {
@@ -146,7 +148,6 @@ async function checkCycles(
     const current = workspace.entries.get(id)?.current;
     return current ? targetId(current, field.name) : parents.get(id);
   };
-  const kind = entries[0]?.kind;
   const known = (id: string) => parentOf(id) !== undefined;
   // What lies above, as far as it is in memory, up to the first of each that is not.
   const unknownAbove = (start: string): string[] => {
@@ -159,11 +160,11 @@ async function checkCycles(
     return [];
   };
   let unknown = entries.flatMap(({ id }) => unknownAbove(id));
-  while (kind && unknown.length > 0) {
+  while (unknown.length > 0) {
     for (const id of unknown) parents.set(id, null);
     const rows = await rowsWhere<Record<string, string | null>>(
       manager,
-      { table: kind.table, columns: ['id', field.column], column: 'id' },
+      { table, columns: ['id', field.column], column: 'id' },
       [...new Set(unknown)],
     );
     for (const row of rows) parents.set(row.id ?? '', row[field.column] ?? null);

@@ -110,7 +110,7 @@ export class Stage {
       problems.at(path, 'NOT_FOUND', 'notFound', { kind: operation.kind.name }, { operation });
     } else if (other === entry) problems.at(path, 'INVALID', 'sameRecord', {}, { operation });
     if (!entry || !other?.current || other === entry) return null;
-    for (const referring of [...workspace.entries.values()]) {
+    for (const referring of workspace.entries.values()) {
       if (referring === entry || !referring.current) continue;
       const moved = pointedAt(referring, entry, other.id);
       if (moved) workspace.replace(referring, moved, operation);

@@ -32,7 +32,7 @@ export interface Changing {
 const required = GraphQLNonNull;
 
 type Fields = GraphQLFieldConfigMap<unknown, unknown>;
-type Args = Readonly<Record<string, any>>;
+type Args = Readonly<Record<string, unknown>>;
 
 /** The root fields that change the registry. */
 export class Mutations {

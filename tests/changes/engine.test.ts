@@ -174,7 +174,11 @@ describe.each(DIALECTS)('change sets on %s', (dialect) => {
       search: { totalCount: 0 },
       changeSets: {
         nodes: [
-          { revisions: { nodes: Array(4).fill({ action: 'DELETED', recordVersion: 2, record: null }) } },
+          {
+            revisions: {
+              nodes: Array.from({ length: 4 }, () => ({ action: 'DELETED', recordVersion: 2, record: null })),
+            },
+          },
         ],
       },
     });

@@ -80,11 +80,12 @@ describe.each(DIALECTS)('mutations on %s', (dialect) => {
       ask(
         `mutation ($version: Int!, $name: String) {
           updateTopic(id: "one", expectedVersion: $version, input: { name: { en: $name } }, change: { message: "Better." }) {
-            record { version ... on Topic { name } history { changes { field before after } } }
+            record { version ... on Topic { name history { changes { field before after } } } }
             ${ERRORS}
           }
         }`,
         { version, name },
+        { 'accept-language': 'en' },
       );
     expect((await update(1, 'First')).updateTopic).toEqual({
       record: {
@@ -152,7 +153,7 @@ describe.each(DIALECTS)('mutations on %s', (dialect) => {
               { action: CREATE, input: { organisation: { slug: "org", name: { en: "Organisation" }, kind: MINISTRY, country: "TN" } } }
               { action: UPDATE, target: "topic:a", expectedVersion: 1, input: { topic: { broader: "b" } } }
               { action: PUT, input: { person: { slug: "ann", name: { en: "Ann" } } } }
-              { action: DELETE, target: "country:MA" }
+              { action: DELETE, target: "topic:c" }
             ]
           ) {
             record { id } changeSet { revisions { totalCount } }
@@ -172,20 +173,20 @@ describe.each(DIALECTS)('mutations on %s', (dialect) => {
       version: 2,
       changes: [{ field: 'broader', before: null, after: 'b' }],
     });
-    expect(await ask('{ programme(slug: "prog") { id } country(code: "MA") { code } }')).toEqual({
+    expect(await ask('{ programme(slug: "prog") { id } topic(slug: "c") { slug } }')).toEqual({
       programme: null,
-      country: { code: 'MA' },
+      topic: { slug: 'c' },
     });
     const { applyChanges: made } = await apply(false);
     expect(made.outcomes).toEqual(shown.outcomes);
     expect(made.changeSet).toEqual({ revisions: { totalCount: made.outcomes.length } });
     expect(
       await ask(
-        '{ programme(slug: "prog") { owner { country { code } citations { source { slug } } } } country(code: "MA") { code } }',
+        '{ programme(slug: "prog") { owner { country { code } citations { source { slug } } } } topic(slug: "c") { slug } }',
       ),
     ).toEqual({
       programme: { owner: { country: { code: 'TN' }, citations: [{ source: { slug: 'news' } }] } },
-      country: null,
+      topic: null,
     });
     const { applyChanges: again } = await apply(false);
     expect(again.errors.map(({ code, path }: any) => [code, path.join('.')])).toEqual(
