@@ -1,21 +1,182 @@
-import { randomBytes } from 'node:crypto';
-import { In, type EntityManager } from 'typeorm';
+import { createHash, randomBytes } from 'node:crypto';
+import type { EntityManager } from 'typeorm';
 import { ChangeSet } from '../domain/change-set.js';
-import { notesOf } from '../domain/kind.js';
-import type { Registered } from '../domain/registered.js';
-import { Revision, RevisionAction } from '../domain/revision.js';
-import { Prose } from '../domain/values/prose.js';
-import { kindNamed, type FieldModel, type KindModel, type Model, type ToManyField } from '../model/model.js';
+import type { InputPath } from '../model/errors.js';
+import { kindNamed, type Model } from '../model/model.js';
 import { beginChange, endChange, type Head } from '../store/head.js';
 import type { Store } from '../store/store.js';
-import type { Resolved } from './resolve.js';
-import { indexRecords } from './search-index.js';
-import { idOf } from './draft.js';
+import { check } from './check.js';
+import { refusalOf } from './database-errors.js';
+import { idOf, pathText, problemAt, type Draft, type Problem } from './draft.js';
+import { Lookup } from './lookup.js';
+import { MOST_OPERATIONS, type Applied, type ChangeRequest, type Operation } from './operation.js';
+import { prepare } from './prepare.js';
+import { Problems } from './problems.js';
+import { revertOperations } from './revert.js';
+import { Stage } from './stage.js';
+import { actionOf, Workspace } from './workspace.js';
+import { outcomesOf, recordChanges, writeHistory, writeRecords } from './write.js';
 
-/** Who changes the registry, and why. */
-export interface ChangeNote {
-  readonly author: string;
-  readonly message: string;
+/** Carries a result out of a transaction of which nothing is to be kept. */
+class NothingKept extends Error {
+  constructor(readonly applied: Applied) {
+    super('Nothing is kept of this change set.');
+  }
+}
+
+/**
+ * Makes a change set: all of it, or nothing. Everything that is wrong with it is told at once, as data; errors that are
+ * nobody's fault, such as a database out of reach, are thrown.
+ */
+export function applyChanges(model: Model, store: Store, request: ChangeRequest): Promise<Applied> {
+  return attempt(model, store, request, new Problems(request.lang));
+}
+
+async function attempt(
+  model: Model,
+  store: Store,
+  request: ChangeRequest,
+  problems: Problems,
+): Promise<Applied> {
+  checkRequest(request, problems);
+  if (problems.all.length > 0) return refused(problems);
+  try {
+    return await store.transaction((manager) => new Change(model, manager, request, problems).make());
+  } catch (error) {
+    if (error instanceof NothingKept) return error.applied;
+    const refusal = refusalOf(error);
+    if (!refusal) throw error;
+    problems.at([], refusal.code, 'database', { rule: refusal.rule });
+    return refused(problems);
+  }
+}
+
+function checkRequest(request: ChangeRequest, problems: Problems): void {
+  const { operations, message, idempotencyKey, notePath = [] } = request;
+  if (message.length < 1 || message.length > 1000)
+    problems.at([...notePath, 'message'], 'INVALID', 'message');
+  if (typeof idempotencyKey === 'string' && (idempotencyKey === '' || idempotencyKey.length > 200)) {
+    problems.at([...notePath, 'idempotencyKey'], 'INVALID', 'keyLength');
+  }
+  if (Array.isArray(operations) && operations.length > MOST_OPERATIONS) {
+    problems.at(['changes'], 'TOO_MANY', 'tooMany', { most: MOST_OPERATIONS });
+  }
+}
+
+function refused(problems: Problems): Applied {
+  const errors = problems.all.map(({ code, path, message, conflicts }) => ({
+    code,
+    path,
+    message,
+    conflicts,
+  }));
+  return { changeSet: null, records: [], outcomes: [], unchanged: 0, errors };
+}
+
+/** One change set on its way into the database. */
+class Change {
+  constructor(
+    private readonly model: Model,
+    private readonly manager: EntityManager,
+    private readonly request: ChangeRequest,
+    private readonly problems: Problems,
+  ) {}
+
+  async make(): Promise<Applied> {
+    const { model, manager, request, problems } = this;
+    const slug = randomBytes(8).toString('hex');
+    const id = idOf(kindNamed(model, 'ChangeSet'), slug);
+    const head = await beginChange(manager, id);
+    // Whoever sent the same a moment ago has been waited for.
+    const before = await this.madeBefore();
+    if (before) throw new NothingKept(before);
+    const workspace = new Workspace(manager);
+    const records = await this.stage(workspace, head);
+    if (problems.all.length > 0) throw new NothingKept(refused(problems));
+    const changes = await recordChanges(model, manager, workspace.entries.values());
+    const outcomes = outcomesOf(changes);
+    const unchanged = [...workspace.entries.values()].filter(
+      (entry) => entry.operation && entry.current && actionOf(entry) === null,
+    ).length;
+    const applied: Applied = {
+      changeSet: changes.length > 0 && !request.dryRun ? id : null,
+      records,
+      outcomes,
+      unchanged,
+      errors: [],
+    };
+    await writeRecords(manager, changes, head.moment);
+    if (request.dryRun || changes.length === 0) throw new NothingKept(applied);
+    const key = request.idempotencyKey ?? null;
+    const note = {
+      slug,
+      author: request.author,
+      message: request.message,
+      idempotencyKey: key,
+      fingerprint: key === null ? null : fingerprintOf(request),
+      outcome: key === null ? null : JSON.stringify(applied),
+    };
+    await writeHistory(model, manager, note, changes, head);
+    await endChange(manager, { made: true });
+    return applied;
+  }
+
+  /** What the same request gave before; what is wrong when its key was used for another one. */
+  private async madeBefore(): Promise<Applied | null> {
+    const { author, idempotencyKey, notePath = [] } = this.request;
+    if (idempotencyKey === null || idempotencyKey === undefined) return null;
+    const known = await this.manager.findOneBy(ChangeSet, { author, idempotencyKey });
+    if (!known) return null;
+    if (known.fingerprint === fingerprintOf(this.request) && known.outcome !== null) {
+      return JSON.parse(known.outcome) as Applied;
+    }
+    this.problems.at([...notePath, 'idempotencyKey'], 'KEY_REUSED', 'keyReused');
+    return refused(this.problems);
+  }
+
+  /** Works the operations on the records in memory; the result is which record each was about. */
+  private async stage(workspace: Workspace, { sequence }: Head): Promise<(string | null)[]> {
+    const { model, manager, request, problems } = this;
+    const operations = await this.operations(workspace);
+    const { citations = [], notePath = [] } = request;
+    const lookup = new Lookup(model);
+    const preparing = { model, manager, lookup, workspace, problems, sequence };
+    await prepare(preparing, operations, citations);
+    const stage = new Stage({
+      model,
+      lookup,
+      workspace,
+      problems,
+      citations,
+      citationsPath: [...notePath, 'citations'],
+    });
+    const records = operations.map((operation) => stage.run(operation));
+    await check({ model, manager, workspace, problems });
+    return records;
+  }
+
+  private async operations(workspace: Workspace): Promise<readonly Operation[]> {
+    const { model, manager, problems } = this;
+    const { operations } = this.request;
+    if (!('revert' in operations)) return operations;
+    return revertOperations({ model, manager, workspace, problems }, operations);
+  }
+}
+
+/** What tells a request from others that were sent under the same key. */
+function fingerprintOf({ operations, message, citations, dryRun }: ChangeRequest): string {
+  const asked =
+    'revert' in operations
+      ? operations
+      : operations.map(({ kind, paths: _paths, ...operation }) => ({ kind: kind.name, ...operation }));
+  const text = JSON.stringify([asked, message, citations ?? [], dryRun ?? false], inOrder);
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** Members of objects in the order of their names, so that the order in which they were sent does not count. */
+function inOrder(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** How many records a change set touched. */
@@ -25,201 +186,45 @@ export interface ChangeResult {
   readonly unchanged: number;
 }
 
-/** How many rows go into one statement: PostgreSQL takes 65,535 parameters. */
-const BATCH = 200;
+/** Who changes the registry, and why. */
+export interface ChangeNote {
+  readonly author: string;
+  readonly message: string;
+  readonly dryRun?: boolean;
+}
 
 /**
- * Brings the registry to hold the records as they are, all at once or not at all, and notes each change. Records that
- * are as they were are left alone, so that applying the same twice changes nothing.
+ * Brings the registry to hold the records as they are written, all at once or not at all: the result is what was done, or
+ * every problem. Records that are as they were are left alone, so that applying the same twice changes nothing.
  */
-export async function applyRecords(
+export async function applyDrafts(
   model: Model,
   store: Store,
-  records: readonly Resolved[],
+  drafts: readonly Draft[],
   note: ChangeNote,
-): Promise<ChangeResult> {
-  return store.transaction(async (manager) => {
-    const slug = randomBytes(8).toString('hex');
-    const head = await beginChange(manager, idOf(kindNamed(model, 'ChangeSet'), slug));
-    const now = head.moment;
-    const revisions: Revision[] = [];
-    const changeSet = newChangeSet(model, slug, note, head);
-    const links: (() => Promise<void>)[] = [];
-    const written: [KindModel, string][] = [];
-    let unchanged = 0;
-    for (const kind of inOrderOfReference(model)) {
-      const drafts = records.filter((record) => record.kind === kind).map(({ entity }) => entity);
-      const existing = await existingOf(manager, kind, drafts);
-      const created: Registered[] = [];
-      for (const draft of parentsFirst(kind, drafts)) {
-        const known = existing.get(draft.id);
-        if (known && snapshot(kind, known) === snapshot(kind, draft)) {
-          unchanged += 1;
-          continue;
-        }
-        const version = (known?.version ?? 0) + 1;
-        Object.assign(draft, { version, createdAt: known?.createdAt ?? now, updatedAt: now });
-        const action = known ? RevisionAction.UPDATED : RevisionAction.CREATED;
-        revisions.push(newRevision(model, changeSet, draft, action, now));
-        written.push([kind, draft.id]);
-        links.push(...linkChanges(manager, kind, draft, known));
-        if (known) await manager.update(kind.entity, draft.id, rowOf(kind, draft));
-        else created.push(draft);
-      }
-      for (let start = 0; start < created.length; start += BATCH) {
-        const rows = created.slice(start, start + BATCH).map((draft) => rowOf(kind, draft));
-        await manager.insert(kind.entity, rows);
-      }
-    }
-    // Both sides of a pair must be there before it is.
-    for (const link of links) await link();
-    for (const kind of model.kinds.values()) {
-      const ids = written.filter(([of]) => of === kind).map(([, id]) => id);
-      await indexRecords(manager, kind, ids);
-    }
-    if (revisions.length > 0) {
-      await manager.insert(ChangeSet, changeSet);
-      for (let start = 0; start < revisions.length; start += BATCH) {
-        await manager.insert(Revision, revisions.slice(start, start + BATCH));
-      }
-    }
-    await endChange(manager, { made: revisions.length > 0 });
-    const created = revisions.filter(({ action }) => action === RevisionAction.CREATED).length;
-    return { created, updated: revisions.length - created, unchanged };
+): Promise<{ readonly applied: Applied; readonly problems: readonly Problem[] }> {
+  const byOperation = new Map<unknown, Draft>();
+  const operations = drafts.map((draft): Operation => {
+    const { kind, at } = draft;
+    const { id, ...input } = draft.input;
+    const words = (inner: InputPath) => `line ${at.line(inner)} of ${at.file}`;
+    const paths = { input: at.path, target: at.path, words };
+    const target = typeof id === 'string' ? { target: id } : {};
+    const operation: Operation = { action: 'put', kind, input, paths, ...target };
+    byOperation.set(operation, draft);
+    return operation;
   });
-}
-
-/** Kinds such that each comes after those that its records refer to. */
-function inOrderOfReference(model: Model): KindModel[] {
-  const ordered = new Set<KindModel>();
-  const visit = (kind: KindModel) => {
-    for (const field of kind.fields.values()) {
-      if (field.type === 'toOne' && field.target !== kind.name) visit(kindNamed(model, field.target));
-    }
-    ordered.add(kind);
-  };
-  for (const kind of model.kinds.values()) visit(kind);
-  return [...ordered];
-}
-
-/** Records such that each comes after those of its own kind that it refers to. */
-function parentsFirst(kind: KindModel, drafts: readonly Registered[]): Registered[] {
-  const byId = new Map(drafts.map((draft) => [draft.id, draft]));
-  const own = [...kind.fields.values()].filter(
-    (field) => field.type === 'toOne' && field.target === kind.name,
-  );
-  const ordered = new Set<Registered>();
-  const visiting = new Set<Registered>();
-  const visit = (draft: Registered) => {
-    if (ordered.has(draft) || visiting.has(draft)) return;
-    visiting.add(draft);
-    for (const field of own) {
-      const parent = byId.get(memberOf(draft, field.name)?.id ?? '');
-      if (parent) visit(parent);
-    }
-    ordered.add(draft);
-  };
-  drafts.forEach(visit);
-  return [...ordered];
-}
-
-async function existingOf(
-  manager: EntityManager,
-  kind: KindModel,
-  drafts: readonly Registered[],
-): Promise<Map<string, Registered>> {
-  const relations = [...kind.fields.values()].filter((field) => field.type === 'toOne' || isOwnedLink(field));
-  const found: Registered[] = [];
-  for (let start = 0; start < drafts.length; start += BATCH) {
-    const ids = drafts.slice(start, start + BATCH).map(({ id }) => id);
-    const rows = await manager.find(kind.entity, {
-      where: { id: In(ids) },
-      loadRelationIds: { relations: relations.map(({ name }) => name), disableMixedMap: true },
-    } as object);
-    found.push(...(rows as Registered[]));
-  }
-  return new Map(found.map((record) => [record.id, record]));
-}
-
-function isOwnedLink(field: FieldModel): field is ToManyField {
-  return field.type === 'toMany' && field.owned;
-}
-
-/** The columns of a record, without its many-to-many pairs. */
-function rowOf(kind: KindModel, record: Registered): object {
-  const row = Object.assign(
-    Object.create(kind.entity.prototype as object) as Record<string, unknown>,
-    record,
-  );
-  for (const field of kind.fields.values()) if (isOwnedLink(field)) delete row[field.name];
-  return row;
-}
-
-function linkChanges(
-  manager: EntityManager,
-  kind: KindModel,
-  draft: Registered,
-  known: Registered | undefined,
-): (() => Promise<void>)[] {
-  return [...kind.fields.values()].filter(isOwnedLink).flatMap((field) => {
-    const wanted = linkedIds(draft, field);
-    const held = known ? linkedIds(known, field) : [];
-    const added = wanted.filter((id) => !held.includes(id));
-    const removed = held.filter((id) => !wanted.includes(id));
-    if (added.length === 0 && removed.length === 0) return [];
-    const relation = manager.createQueryBuilder().relation(kind.entity, field.name).of(draft.id);
-    return [() => relation.addAndRemove(added, removed)];
+  const found = new Problems();
+  const applied = await attempt(model, store, { ...note, operations }, found);
+  const problems = found.all.map(({ operation, inner, path, message }): Problem => {
+    const draft = byOperation.get(operation);
+    return draft ? problemAt(draft, inner, message) : { file: '', line: 0, path: pathText(path), message };
   });
+  return { applied, problems };
 }
 
-function linkedIds(record: Registered, field: ToManyField): string[] {
-  const linked = (record as unknown as Record<string, { id: string }[] | undefined>)[field.name] ?? [];
-  return linked.map(({ id }) => id).sort();
-}
-
-/** All that was written down of a record, as text: two snapshots are equal when nothing has changed. */
-function snapshot(kind: KindModel, record: Registered): string {
-  const values = record as unknown as Record<string, unknown>;
-  const parts = [...kind.fields.values()].map((field): unknown => {
-    if (['version', 'createdAt', 'updatedAt'].includes(field.name)) return null;
-    if (isOwnedLink(field)) return linkedIds(record, field);
-    if (field.type === 'column') return values[field.name] ?? null;
-    if (field.type === 'toOne') return memberOf(record, field.name)?.id ?? null;
-    if (field.type !== 'value') return null;
-    const value = values[field.name] as Record<string, unknown> | null | undefined;
-    return Object.keys(field.columns).map((property) => value?.[property] ?? null);
-  });
-  for (const property of notesOf(kind.entity).records.keys()) parts.push(values[property]);
-  return JSON.stringify(parts);
-}
-
-function memberOf(record: Registered, name: string): { readonly id: string } | null {
-  return ((record as unknown as Record<string, unknown>)[name] as { id: string } | null | undefined) ?? null;
-}
-
-function newChangeSet(model: Model, slug: string, { author, message }: ChangeNote, head: Head): ChangeSet {
-  const kind = kindNamed(model, 'ChangeSet');
-  const { sequence, moment } = head;
-  return Object.assign(new ChangeSet(), stamps(kind, slug, moment), { author, message, sequence });
-}
-
-function newRevision(
-  model: Model,
-  changeSet: ChangeSet,
-  record: Registered,
-  action: RevisionAction,
-  now: string,
-): Revision {
-  const kind = kindNamed(model, 'Revision');
-  const slug = `${record.id.replace('_', '-')}-${record.version}`;
-  return Object.assign(new Revision(), stamps(kind, slug, now), {
-    changeSet,
-    recordId: record.id,
-    action,
-    recordVersion: record.version,
-  });
-}
-
-function stamps(kind: KindModel, slug: string, now: string): Omit<Registered, 'derive'> {
-  return { id: idOf(kind, slug), slug, version: 1, createdAt: now, updatedAt: now, note: Prose.of(null) };
+/** How many records of a result were added, changed or left alone. */
+export function countsOf({ outcomes, unchanged }: Applied): ChangeResult {
+  const created = outcomes.filter(({ action }) => action === 'CREATED').length;
+  return { created, updated: outcomes.length - created, unchanged };
 }

@@ -5,7 +5,8 @@ import { Registered } from './registered.js';
 
 @ObjectType({ description: 'A set of changes that was made all at once, or not at all.' })
 @Entity('change_set')
-@Kind({ prefix: 'chs', plural: 'changeSets' })
+@Index('change_set_once', ['author', 'idempotencyKey'], { unique: true })
+@Kind({ prefix: 'chs', plural: 'changeSets', written: false })
 export class ChangeSet extends Registered {
   @Field(() => Int, {
     description:
@@ -22,4 +23,16 @@ export class ChangeSet extends Registered {
   @Field(() => String, { description: 'Why.' })
   @Column({ type: 'varchar', length: 1000 })
   message!: string;
+
+  /** What the author named it by, so that sending it again does nothing; null when they did not. */
+  @Column({ type: 'varchar', length: 200, nullable: true })
+  idempotencyKey!: string | null;
+
+  /** What tells what was asked under that key from anything else. */
+  @Column({ type: 'varchar', length: 64, nullable: true })
+  fingerprint!: string | null;
+
+  /** What was answered, as JSON, to be answered again. */
+  @Column({ type: 'text', nullable: true })
+  outcome!: string | null;
 }

@@ -14,7 +14,7 @@ export class Citation extends Registered {
   source!: Relation<Source>;
 
   @Column({ type: 'varchar', length: 24 })
-  @AnyRecord('citations', 'The sources that support the record.')
+  @AnyRecord('citations', 'The sources that support it.')
   recordId!: string;
 
   @Field(() => String, {

@@ -21,6 +21,6 @@ export class ExternalId extends Registered {
   value!: string;
 
   @Column({ type: 'varchar', length: 24 })
-  @AnyRecord('externalIds', 'What the record is called in other registers.')
+  @AnyRecord('externalIds', 'What other registers call it.')
   recordId!: string;
 }

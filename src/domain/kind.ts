@@ -13,6 +13,8 @@ export interface KindOptions {
   readonly plural: string;
   /** The unique field that people know a record by; `slug` unless said otherwise. */
   readonly key?: string;
+  /** False for what the registry notes by itself, such as revisions: nobody writes it, cites it, or asks for its history. */
+  readonly written?: boolean;
 }
 
 /** A relation as seen from the other side. */

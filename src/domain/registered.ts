@@ -10,36 +10,34 @@ export const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 /** What every record has, whatever its kind. */
 export abstract class Registered {
   @Field(() => ID, {
-    description:
-      'Opaque, stable identifier; its first three letters tell the kind. Never changes, also when the slug does.',
+    description: 'Opaque identifier that never changes; its first letters tell the kind.',
   })
   @PrimaryColumn({ type: 'varchar', length: 24 })
   id!: string;
 
   @Field(() => String, {
-    description: 'Readable name for addresses and references, unique within the kind.',
+    description: 'Readable name, unique within the kind.',
   })
   @Column({ type: 'varchar', length: 120, unique: true })
   @Matches(SLUG, { message: 'must be lower-case words joined by hyphens' })
   @MaxLength(120)
   slug!: string;
 
-  @Field(() => Int, { description: 'Number of the revision that the record stands at, from 1.' })
+  @Field(() => Int, { description: 'How often it was written, from 1.' })
   @Column({ type: 'integer' })
   version!: number;
 
-  @Field(() => GraphQLDateTime, { description: 'When the registry first recorded it, in UTC.' })
+  @Field(() => GraphQLDateTime, { description: 'When it was first recorded, in UTC.' })
   @Column({ type: 'varchar', length: 24 })
   createdAt!: string;
 
-  @Field(() => GraphQLDateTime, { description: 'When the registry last changed it, in UTC.' })
+  @Field(() => GraphQLDateTime, { description: 'When it was last changed, in UTC.' })
   @Column({ type: 'varchar', length: 24 })
   updatedAt!: string;
 
   @Field(() => Prose, {
     nullable: true,
-    description:
-      "The editors' remark: what the source leaves open, and how it was read. Null when nothing needs saying.",
+    description: "The editors' remark: what the source leaves open, and how it was read.",
   })
   @Column(() => Prose)
   @ValidateNested()

@@ -22,7 +22,7 @@ type Fields = Record<string, GraphQLInputFieldConfig>;
 const isNull: Fields = {
   isNull: {
     type: GraphQLBoolean,
-    description: 'True for records that do not state it, false for those that do.',
+    description: 'True for what is not stated, false for what is.',
   },
 };
 
@@ -38,9 +38,9 @@ function comparisons(type: GraphQLInputType, what: string): Fields {
   return {
     eq: { type, description: `Equal to ${what}.` },
     gt: { type, description: `Greater than ${what}.` },
-    gte: { type, description: `Greater than or equal to ${what}.` },
+    gte: { type, description: `At least ${what}.` },
     lt: { type, description: `Less than ${what}.` },
-    lte: { type, description: `Less than or equal to ${what}.` },
+    lte: { type, description: `At most ${what}.` },
   };
 }
 
@@ -155,15 +155,6 @@ const MoneyFilter = input(
   },
 );
 
-/** What every record has needs no explaining in each filter. */
-const BASIC: Readonly<Record<string, string>> = {
-  id: 'By id.',
-  slug: 'By slug.',
-  version: 'By version.',
-  createdAt: 'By when it was first recorded.',
-  updatedAt: 'By when it was last changed.',
-};
-
 /** The `where` inputs of all kinds. */
 export class Filters {
   private readonly wheres = new Map<string, GraphQLInputObjectType>();
@@ -189,7 +180,7 @@ export class Filters {
     if (known) return known;
     const made: GraphQLInputObjectType = new GraphQLInputObjectType({
       name: `${kind.name}Where`,
-      description: `Filters ${kind.plural}. Fields given together must all hold; what is not stated matches neither a condition nor its \`not\`.`,
+      description: `Filters ${kind.plural}: all fields given must hold. See ${kind.name} for what they mean.`,
       fields: () => this.fields(kind, made),
     });
     this.wheres.set(kind.name, made);
@@ -204,12 +195,12 @@ export class Filters {
       not: { type: self, description: 'This does not hold.' },
       isNull: {
         type: GraphQLBoolean,
-        description: 'Inside a to-one relation: whether there is no such record.',
+        description: 'Of a to-one relation: whether there is none.',
       },
     };
     for (const field of kind.fields.values()) {
       const type = this.filterOf(field);
-      if (type) fields[field.name] = { type, description: BASIC[field.name] ?? field.description };
+      if (type) fields[field.name] = { type, description: `By ${field.name}.` };
     }
     return fields;
   }
@@ -266,21 +257,21 @@ export class Filters {
     const where = this.where(kind);
     const made = new GraphQLInputObjectType({
       name: `${kind.name}RelationFilter`,
-      description: `Filters by related ${kind.plural}. Conditions given together must all hold.`,
+      description: `Filters by related ${kind.plural}: all that is given must hold.`,
       fields: () => ({
-        some: { type: where, description: 'At least one of them fulfils this.' },
-        every: { type: where, description: 'All of them fulfil this; also when there are none.' },
-        none: { type: where, description: 'None of them fulfils this.' },
+        some: { type: where, description: 'At least one fulfils this.' },
+        every: { type: where, description: 'All fulfil this, or there are none.' },
+        none: { type: where, description: 'None fulfils this.' },
         count: {
           type: new GraphQLInputObjectType({
             name: `${kind.name}CountFilter`,
             description: `Filters by the number of related ${kind.plural}.`,
             fields: {
               ...comparisons(GraphQLInt, 'this'),
-              where: { type: where, description: 'Count only those that fulfil this.' },
+              where: { type: where, description: 'Of those that fulfil this.' },
             },
           }),
-          description: 'How many of them there are.',
+          description: 'How many there are.',
         },
       }),
     });

@@ -21,9 +21,9 @@ function range(type: GraphQLInputFieldConfig['type']): Record<string, GraphQLInp
   return {
     eq: { type, description: 'Equal to this.' },
     gt: { type, description: 'Greater than this.' },
-    gte: { type, description: 'Greater than or equal to this.' },
+    gte: { type, description: 'At least this.' },
     lt: { type, description: 'Less than this.' },
-    lte: { type, description: 'Less than or equal to this.' },
+    lte: { type, description: 'At most this.' },
   };
 }
 
@@ -92,15 +92,15 @@ export class GroupInputs {
   dimension(kind: KindModel, dimension: GraphQLEnumType | null): GraphQLInputObjectType {
     return new GraphQLInputObjectType({
       name: `${kind.name}DimensionInput`,
-      description: 'What to group by: a dimension, or a path.',
+      description: 'A dimension, or a path.',
       fields: {
         ...(dimension ? { dimension: { type: dimension, description: 'The dimension.' } } : {}),
         path: {
           type: GraphQLString,
-          description: 'Or fields joined by dots: "parent.country".',
+          description: 'Or fields: "parent.country".',
         },
-        bucket: { type: DateBucket, description: 'For dates: the span of a group.' },
-        calendar: { type: Calendar, defaultValue: 'GREGORIAN', description: 'For dates: by which calendar.' },
+        bucket: { type: DateBucket, description: 'For dates: the span.' },
+        calendar: { type: Calendar, defaultValue: 'GREGORIAN', description: 'For dates: the calendar.' },
       },
     });
   }
@@ -119,7 +119,7 @@ export class GroupInputs {
         quantity: { number: { type: DecimalRange, description: 'How much.' } },
         dates: { day: { type: DateRange, description: 'Which days.' } },
       },
-      () => ({ having: { type: new required(made), description: 'What the others must fulfil.' } }),
+      () => ({ having: { type: new required(made), description: 'What they must fulfil.' } }),
     );
     return made;
   }
@@ -199,7 +199,7 @@ export class GroupInputs {
         const where = { type: new required(this.filters.where(kind)), description: 'The filter.' };
         fields.only = {
           type: part('Only', () => ({ where, ...only() })),
-          description: 'Of those that fulfil a filter.',
+          description: 'Of those that match.',
         };
         return fields;
       },

@@ -191,7 +191,7 @@ export class Groups {
       description: `A group of ${kind.plural} that have their keys in common.`,
       fields: () => ({
         keys: field(new required(new GraphQLList(new required(this.key))), 'One for each dimension.'),
-        weight: field(new required(Fraction), 'Their number, or the sum of their shares.'),
+        weight: field(new required(Fraction), 'Number, or sum of shares.'),
         ...measures(),
         members: members(),
       }),
@@ -212,20 +212,20 @@ export class Groups {
       args: {
         by: {
           type: new required(new GraphQLList(new required(this.inputs.dimension(kind, dimension)))),
-          description: 'What to group by: one to four dimensions.',
+          description: 'One to four dimensions.',
         },
         counting: {
           type: Counting,
-          description: 'Required when a record can have several keys.',
+          description: 'Required where keys can be several.',
         },
         includeUnknown: {
           type: GraphQLBoolean,
           defaultValue: true,
-          description: 'False to leave out groups with an unknown key.',
+          description: 'False to leave out unknown keys.',
         },
         having: {
           type: new GraphQLList(new required(this.inputs.having(kind, dimension))),
-          description: 'Only groups that fulfil all of these.',
+          description: 'Groups that fulfil all of these.',
         },
         orderBy: {
           type: new GraphQLList(new required(this.inputs.order(kind, dimension))),
@@ -251,7 +251,7 @@ export class Groups {
     const fields: Fields = { count: field(new required(GraphQLInt), 'How many there are.') };
     if (dimension) {
       fields.distinct = {
-        ...field(new required(GraphQLInt), 'How many different values they have.'),
+        ...field(new required(GraphQLInt), 'How many different values.'),
         args: { of: { type: new required(dimension), description: 'The dimension.' } },
       };
     }
@@ -278,7 +278,7 @@ export class Groups {
       fields.dates = { ...field(new required(DatesMeasure), 'The span of dates.'), args: { of } };
     }
     fields.only = {
-      ...field(new required(aggregate), 'Of those that fulfil a filter.'),
+      ...field(new required(aggregate), 'Of those that match.'),
       args: { where: { type: new required(this.filters.where(kind)), description: 'The filter.' } },
     };
     return fields;
@@ -293,8 +293,8 @@ export function pageArguments(): Record<string, GraphQLArgumentConfig> {
       defaultValue: DEFAULT_PAGE,
       description: `Page size, 0 to ${LARGEST_PAGE}.`,
     },
-    after: { type: GraphQLString, description: 'Start after this.' },
-    last: { type: GraphQLInt, description: `Page size from the end.` },
-    before: { type: GraphQLString, description: 'End before this.' },
+    after: { type: GraphQLString, description: 'After this.' },
+    last: { type: GraphQLInt, description: 'From the end.' },
+    before: { type: GraphQLString, description: 'Before this.' },
   };
 }

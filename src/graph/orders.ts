@@ -32,7 +32,7 @@ export class Orders {
     if (known) return known;
     const made = new GraphQLInputObjectType({
       name: `${kind.name}Order`,
-      description: `Sorts ${kind.plural} by exactly one of these. Records that tie are sorted by their ${kind.key}.`,
+      description: `Sorts ${kind.plural} by one of these; ties, and all unless asked otherwise, by ${kind.key}.`,
       fields: () => {
         const fields: Record<string, GraphQLInputFieldConfig> = {};
         for (const field of kind.fields.values()) {
@@ -68,7 +68,7 @@ export class Orders {
     const known = this.relations.get(kind.name);
     if (known) return known;
     const about = {
-      where: { type: this.filters.where(kind), description: 'Of those only that fulfil this.' },
+      where: { type: this.filters.where(kind), description: 'Of those that match.' },
       direction: { type: new GraphQLNonNull(Direction), description: 'Which way.' },
     };
     const part = (measure: string, fields: Record<string, GraphQLInputFieldConfig>) =>
@@ -85,7 +85,7 @@ export class Orders {
           count: { type: Direction, description: 'By their number.' },
           countWhere: {
             type: part('Count', { where: { ...about.where, type: new GraphQLNonNull(about.where.type) } }),
-            description: 'By the number of those that fulfil a filter.',
+            description: 'By the number of those that match.',
           },
         };
         if (hasValue(kind, 'money')) {

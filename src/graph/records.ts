@@ -54,7 +54,7 @@ export class Records {
     const lang = this.enums.named('Lang');
     this.langArgument = {
       type: new GraphQLList(new GraphQLNonNull(lang)),
-      description: 'Preferred languages; then those of Accept-Language, then AR, EN, FR.',
+      description: 'Preferred languages.',
     };
     this.node = new GraphQLInterfaceType({
       name: 'Node',
@@ -109,7 +109,7 @@ export class Records {
         where: { type: this.filters.where(kind), description: 'Only those.' },
         orderBy: {
           type: new GraphQLList(new GraphQLNonNull(this.orders.order(kind))),
-          description: `Sort order; by ${kind.key} unless given.`,
+          description: 'Sort order.',
         },
         ...pageArguments(),
       },
@@ -136,7 +136,7 @@ export class Records {
           nodes: field(new GraphQLNonNull(new GraphQLList(type)), 'The records of the page.'),
           edges: field(
             new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(edge))),
-            'The records of the page, with cursors.',
+            'The same, with cursors.',
           ),
           pageInfo: field(new GraphQLNonNull(PageInfo), 'Where the page lies.'),
           totalCount: field(new GraphQLNonNull(GraphQLInt), 'How many there are in all.'),

@@ -30,7 +30,7 @@ function enumType({ name, description, values }: EnumModel): GraphQLEnumType {
 }
 
 /** An enum of our own, from its values and their descriptions. */
-function ownEnum(
+export function ownEnum(
   name: string,
   description: string,
   values: Readonly<Record<string, string>>,

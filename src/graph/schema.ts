@@ -14,6 +14,7 @@ import {
 import { GraphQLDateTime } from 'graphql-scalars';
 import type { Model } from '../model/model.js';
 import { MOST_IDS } from '../planner/operation-plan.js';
+import { Mutations } from './mutations.js';
 import { Records } from './records.js';
 import { byResponseKey, fromAnswers } from './resolve.js';
 import { searchField } from './search.js';
@@ -90,10 +91,12 @@ export function buildSchema(model: Model): GraphQLSchema {
   }
   const query = new GraphQLObjectType({
     name: 'Query',
-    description: 'What can be asked of the registry.',
+    description:
+      'What can be asked of the registry. In a filter, what is not stated fulfils neither a condition nor its `not`.',
     fields,
   });
-  return lexicographicSortSchema(new GraphQLSchema({ query, types: records.all() }));
+  const mutation = new Mutations(model, records).type();
+  return lexicographicSortSchema(new GraphQLSchema({ query, mutation, types: records.all() }));
 }
 
 /** The schema as text: the contract that is kept in `schema/schema.graphql`. */

@@ -80,11 +80,10 @@ export function dimensionAlong(
     };
   const name = segments.map((segment) => snakeCase(segment).toUpperCase()).join('_');
   const path = segments.join('.');
-  const own = segments.length === 1 ? kind.fields.get(path)?.description : undefined;
   const toMany = paths.some(({ hops, field }) => [...hops, field].some(({ type }) => type === 'toMany'));
   return leaf === 'currency'
     ? { name: `${name}_CURRENCY`, description: `${path}.currency.`, paths, leaf, toMany }
-    : { name, description: own ?? `${path}.`, paths, leaf, toMany };
+    : { name, description: `${path}.`, paths, leaf, toMany };
 }
 
 /** Names of the fields that all arms have, with the same meaning. */

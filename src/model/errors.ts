@@ -15,6 +15,8 @@ export enum ErrorCode {
   /** The client sent a persisted query that the server does not know. */
   PERSISTED_QUERY_NOT_FOUND = 'PERSISTED_QUERY_NOT_FOUND',
   PERSISTED_QUERY_NOT_SUPPORTED = 'PERSISTED_QUERY_NOT_SUPPORTED',
+  /** The caller may not do this. */
+  FORBIDDEN = 'FORBIDDEN',
   /** The question takes longer than the server lets one take. */
   TIMED_OUT = 'TIMED_OUT',
   /** The database cannot be reached at the moment, or too many wait for it: try again. */
@@ -41,6 +43,11 @@ export function badInput(
     ...(node ? { nodes: node } : {}),
     extensions: { code: ErrorCode.BAD_USER_INPUT, path: [...path] },
   });
+}
+
+/** The error of a change by somebody who may not make any. */
+export function forbidden(): GraphQLError {
+  return new GraphQLError('You may not change the registry.', { extensions: { code: ErrorCode.FORBIDDEN } });
 }
 
 /** The error of work that was stopped because its time was over. */

@@ -25,6 +25,8 @@ export interface KindModel {
   readonly plural: string;
   /** The unique field that people know a record by, and its column. */
   readonly key: string;
+  /** False for what the registry notes by itself: nobody writes records of the kind. */
+  readonly written: boolean;
   readonly fields: ReadonlyMap<string, FieldModel>;
   readonly dimensions: ReadonlyMap<string, Dimension>;
 }

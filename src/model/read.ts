@@ -129,6 +129,7 @@ function readKind(entity: Class, objects: Map<string, ObjectModel>): KindModel {
     singular: objectType.name.charAt(0).toLowerCase() + objectType.name.slice(1),
     plural: notes.options.plural,
     key: notes.options.key ?? 'slug',
+    written: notes.options.written ?? true,
     fields,
     dimensions: new Map(),
   };
@@ -280,7 +281,7 @@ function addInverses(model: Model, entities: Map<Class, KindModel>, entity: Clas
   for (const [property, options] of notes.records) {
     for (const [described, target] of entities) {
       // A citation of a citation, or the history of a revision, would help nobody.
-      if (notesOf(described).records.size > 0) continue;
+      if (notesOf(described).records.size > 0 || !target.written) continue;
       add(
         target,
         toMany(options, { via: 'columns', on: [{ own: 'id', operator: '=', target: columnName(property) }] }),

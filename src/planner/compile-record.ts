@@ -15,16 +15,10 @@ export function compileObject(compilation: Compilation, object: ObjectPlan, row:
 }
 
 /** The JSON text of the record with that id, or null when there is none. */
-export function compileRecord(
-  compilation: Compilation,
-  kind: KindModel,
-  object: ObjectPlan,
-  key: Sql,
-  column = 'id',
-): Sql {
+export function compileRecord(compilation: Compilation, kind: KindModel, object: ObjectPlan, id: Sql): Sql {
   const target = compilation.row(kind);
   const json = compileObject(compilation, object, target);
-  return sql`(SELECT ${json} FROM ${target.from()} WHERE ${target.column(column)} = ${key})`;
+  return sql`(SELECT ${json} FROM ${target.from()} WHERE ${target.column('id')} = ${id})`;
 }
 
 function compileValue(compilation: Compilation, value: ValuePlan, row: Row): (string | Sql)[] {

@@ -4,7 +4,7 @@ import { compileRecord } from './compile-record.js';
 import { compileSearch } from './compile-search.js';
 import type { RegistryEntry, RootValue } from './plan.js';
 import type { Compilation } from './row.js';
-import { bind, concat, name, sql, type Sql } from './sql.js';
+import { bind, concat, literal, name, sql, type Sql } from './sql.js';
 
 /** The statement that answers a root field: one row with one column, the JSON text. */
 export function compileRoot(compilation: Compilation, root: RootValue): Sql {
@@ -16,7 +16,7 @@ function compileValue(compilation: Compilation, root: RootValue): Sql {
     case 'literal':
       return concat([root.json]);
     case 'record': {
-      const record = compileRecord(compilation, root.kind, root.object, bind(root.value), root.column);
+      const record = compileRecord(compilation, root.kind, root.object, idOf(compilation, root));
       return sql`coalesce(${record}, 'null')`;
     }
     case 'records':
@@ -35,6 +35,18 @@ function compileValue(compilation: Compilation, root: RootValue): Sql {
     case 'registry':
       return concat(objectOf(root.entries.map((entry) => [entry.key, compileRegistry(compilation, entry)])));
   }
+}
+
+/** The id of the record that is asked for: one that was merged into another leads there. */
+function idOf(
+  compilation: Compilation,
+  { kind, column, value }: Extract<RootValue, { readonly type: 'record' }>,
+): Sql {
+  const row = compilation.row(kind);
+  const own = sql`SELECT ${row.column('id')} FROM ${row.from()} WHERE ${row.column(column)} = ${bind(value)}`;
+  const merged = name(column === 'id' ? 'id' : 'key');
+  const other = sql`SELECT ${name('target_id')} FROM ${name('redirect')} WHERE ${name('kind')} = ${literal(kind.name)} AND ${merged} = ${bind(value)}`;
+  return sql`coalesce((${own}), (${other}))`;
 }
 
 function compileRegistry({ dialect }: Compilation, { value }: RegistryEntry): (string | Sql)[] {

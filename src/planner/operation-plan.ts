@@ -74,7 +74,8 @@ function planByKey(planning: Planning, kind: KindModel, selected: Selected): Roo
   };
 }
 
-function planNode(planning: Planning, id: string, selected: Selected): RootValue {
+/** The record with this id, of whatever kind. */
+export function planNode(planning: Planning, id: string, selected: Selected): RootValue {
   const kind = kindOfId(planning.model, id);
   if (!kind) return { type: 'literal', json: 'null' };
   return {

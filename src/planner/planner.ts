@@ -4,16 +4,20 @@ import {
   type FragmentDefinitionNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
+  type SelectionSetNode,
   type VariableNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Lang } from '../domain/values/lang.js';
+import type { InputPath } from '../model/errors.js';
 import type { Model } from '../model/model.js';
 import { compileRoot, literalAnswer } from './compile-root.js';
 import type { Dialect } from './dialects/dialect.js';
-import { planOperation } from './operation-plan.js';
+import { planNode, planOperation } from './operation-plan.js';
+import type { RootPlan } from './plan.js';
 import { isLight, rowsOfRoot } from './light.js';
 import { Compilation } from './row.js';
+import { collect, type Planning } from './selection.js';
 import { statementOf, VariableText, type Statement } from './sql.js';
 
 /** An operation ready to be run: for each root field either its answer or the statement that gives it. */
@@ -79,6 +83,24 @@ export class Planner {
     return withVariables(prepared, question.variables);
   }
 
+  /**
+   * The statements of the records that are selected in the result of a mutation, by the names of the fields that serve
+   * them. Not remembered: what has been written is asked for once. Throws as {@link prepare} does.
+   */
+  prepareResult(
+    question: Omit<Question, 'typed'>,
+    result: { readonly type: string; readonly sets: readonly SelectionSetNode[]; readonly path: InputPath },
+    ids: Readonly<Record<string, string | null>>,
+  ): readonly PreparedRoot[] {
+    const planning = this.planning({ ...question, typed: true });
+    return collect(planning, result.sets, result.type, result.path).flatMap((selected) => {
+      const id = ids[selected.name];
+      return typeof id === 'string'
+        ? this.compileRoots([{ key: selected.key, value: planNode(planning, id, selected) }])
+        : [];
+    });
+  }
+
   private known(node: OperationDefinitionNode): KnownOperation {
     let operation = this.operations.get(node);
     if (!operation) {
@@ -89,15 +111,22 @@ export class Planner {
     return operation;
   }
 
-  private compile({ document, operation, variables, langs, typed }: Question): {
+  private compile(question: Question): {
     readonly prepared: Prepared;
     readonly keys: readonly string[];
   } {
+    const planning = this.planning(question);
+    const plan = planOperation(planning, question.operation);
+    const prepared = { complete: plan.complete, roots: this.compileRoots(plan.roots) };
+    return { prepared, keys: onlyIn(planning.met.keys, question.document) };
+  }
+
+  private planning({ document, variables, langs, typed }: Question): Planning {
     const fragments: Record<string, FragmentDefinitionNode> = {};
     for (const definition of document.definitions) {
       if (definition.kind === 'FragmentDefinition') fragments[definition.name.value] = definition;
     }
-    const planning = {
+    return {
       model: this.model,
       schema: this.schema,
       fragments,
@@ -106,16 +135,17 @@ export class Planner {
       typed,
       met: { computed: false, keys: new Set<VariableNode>() },
     };
-    const plan = planOperation(planning, operation);
-    const rows = plan.roots.map(({ value }) => rowsOfRoot(value));
+  }
+
+  private compileRoots(roots: readonly RootPlan[]): PreparedRoot[] {
+    const rows = roots.map(({ value }) => rowsOfRoot(value));
     const light = isLight(rows.reduce((sum, count) => sum + count, 0));
-    const roots = plan.roots.map(({ key, value }, index): PreparedRoot => {
+    return roots.map(({ key, value }, index): PreparedRoot => {
       const json = literalAnswer(value);
       if (json !== null) return { key, json };
       const sql = compileRoot(new Compilation(this.model, this.dialect, { stoppable: !light }), value);
       return { key, statement: { ...statementOf(sql, this.dialect), rows: rows[index] ?? 0, light } };
     });
-    return { prepared: { complete: plan.complete, roots }, keys: onlyIn(planning.met.keys, document) };
   }
 }
 

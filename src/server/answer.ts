@@ -1,6 +1,7 @@
 import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
 import type { FormattedExecutionResult, GraphQLSchema } from 'graphql';
 import type { Lang } from '../domain/values/lang.js';
+import type { Changing } from '../graph/mutations.js';
 import type { Answers } from '../graph/resolve.js';
 import type { Planner } from '../planner/planner.js';
 import type { Reader, ReadOptions } from '../store/store.js';
@@ -8,10 +9,11 @@ import { withStatus } from './errors.js';
 import type { Explanation } from './explain.js';
 import { coerceVariables } from './inputs.js';
 import type { Shortcut } from './shortcut.js';
+import type { Writer } from './writer.js';
 import { runPrepared, writeWhole, type AnswerTexts } from './whole.js';
 
 /** What goes with a request through Apollo. */
-export interface RequestContext extends Answers {
+export interface RequestContext extends Answers, Changing {
   readonly langs: readonly Lang[];
   /** Who waits for the answer. */
   readonly asker: ReadOptions;
@@ -35,8 +37,18 @@ export function newContext(
   asker: ReadOptions,
   explanation: Explanation | null,
   failure: unknown,
+  writer: Writer,
 ): RequestContext {
-  return { langs, asker, explanation, failure, answers: new Map(), whole: null };
+  const context: RequestContext = {
+    langs,
+    asker,
+    explanation,
+    failure,
+    answers: new Map(),
+    whole: null,
+    change: (call, info) => writer.change(call, context, info),
+  };
+  return context;
 }
 
 /** What it takes to answer. */
@@ -77,9 +89,11 @@ async function answer(
   { schema, planner, reader, shortcut, walk }: Answering,
   { contextValue, operation, document, request, source }: GraphQLRequestContext<RequestContext>,
 ): Promise<void> {
-  if (!operation || !document || operation.operation !== 'query') return;
+  if (!operation || !document) return;
   if (contextValue.failure !== undefined) throw contextValue.failure;
   const variables = coerceVariables(schema, operation, request.variables ?? {});
+  // What is written is read afterwards, by its resolver.
+  if (operation.operation !== 'query') return;
   contextValue.explanation?.ends('parse');
   const question = { document, operation, variables, langs: contextValue.langs };
   let prepared = planner.prepare({ ...question, typed: false });

@@ -17,6 +17,7 @@ import { postgres } from '../planner/dialects/postgres.js';
 import { sqlite } from '../planner/dialects/sqlite.js';
 import type { Store } from '../store/store.js';
 import { Asker } from './asker.js';
+import { anonymously, type Writes } from './author.js';
 import { answering, newContext, stringify, type RequestContext } from './answer.js';
 import { serveGraphql } from './endpoint.js';
 import { errorFormatter } from './errors.js';
@@ -26,6 +27,7 @@ import { Front, HEADERS } from './front.js';
 import { languagesOf } from './languages.js';
 import { LIMITS, parseJson } from './scan.js';
 import { Shortcut } from './shortcut.js';
+import { Writer } from './writer.js';
 
 /** How long a stop waits for requests under way and for clients that keep their connection. */
 const LONGEST_STOP_MS = 10_000;
@@ -46,6 +48,8 @@ export interface ServerOptions {
   readonly explain?: boolean;
   /** True to let graphql-js walk every answer: the same answers, slower; to prove that both ways agree. */
   readonly walk?: boolean;
+  /** Who may change the registry; nobody unless said otherwise. */
+  readonly writes?: Writes;
 }
 
 /** The HTTP server, not yet listening. */
@@ -53,9 +57,10 @@ export async function buildServer(
   model: Model,
   schema: GraphQLSchema,
   store: Store,
-  { logLevel, explain = false, walk = false }: ServerOptions,
+  { logLevel, explain = false, walk = false, writes = 'nobody' }: ServerOptions,
 ): Promise<RunningServer> {
   const planner = new Planner(model, schema, store.dialect === 'postgres' ? postgres : sqlite);
+  const writer = new Writer(model, store, planner, anonymously(writes));
   const shortcut = new Shortcut(schema, planner, store);
   const front = new Front((body, langs, asker) => shortcut.answer(body, langs, asker));
   const app = fastify({
@@ -121,7 +126,7 @@ export async function buildServer(
     const asker = new Asker(request.ip, reply.raw);
     const explanation = asksToExplain(request.headers, explain) ? new Explanation() : null;
     const langs = languagesOf(request.headers['accept-language']);
-    return newContext(langs, asker, explanation, front.failureOf(request.raw));
+    return newContext(langs, asker, explanation, front.failureOf(request.raw), writer);
   });
   if (LOGS_ANSWERS.includes(logLevel)) logAnswers(app, front);
   const stop = async () => {

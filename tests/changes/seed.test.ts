@@ -66,11 +66,10 @@ country.yaml:3: [1].numericCode must be three digits
 country.yaml:3: [1].region must be one of AFRICA, AMERICAS, ASIA, EUROPE, OCEANIA
 country.yaml:3: [1].slug is taken already, in line 2 of country.yaml
 event.yaml:3: [1].durationDays must not be less than 1
-event.yaml:3: [1].startsOn.earliest must be a date in EDTF, such as 2024-06-12, 2024-06 or 2024
-event.yaml:3: [1].startsOn.latest must be a date in EDTF, such as 2024-06-12, 2024-06 or 2024
+event.yaml:3: [1].startsOn must be a date in EDTF, such as 2024-06-12, 2024-06 or 2024
 event.yaml:4: [2].edition must be a whole number
 event.yaml:4: [2].period is not a field of Event
-event.yaml:4: [2].period.latest must not end before it begins
+event.yaml:4: [2].period must not end before it begins
 event.yaml:5: [3].startsOn must be a date in EDTF, such as 2024-06-12, 2024-06 or 2024
 headcount.yaml:3: [1].size must be a number, or a stated number with a qualifier
 headcount.yaml:4: [2].size must be given

@@ -9,14 +9,14 @@ import { startRegistry, type Registry } from '../support/registry.js';
 const model = await loadModel();
 const schema = buildSchema(model);
 
-/** Prepares one document with several variables, one after the other; what is bound each time. */
+/** Prepares one document with several variables, one after the other; what is bound each time, a key twice: of the record, and of one that was merged. */
 function valuesOf(source: string, ...given: Record<string, unknown>[]) {
   const document = parse(source);
   const [operation] = document.definitions as [OperationDefinitionNode];
   const planner = new Planner(model, schema, sqlite);
   return given.map((variables) => {
     const { roots } = planner.prepare({ document, operation, variables, langs: [], typed: false });
-    return roots.map((root) => ('statement' in root ? root.statement.values : root.json));
+    return roots.map((root) => ('statement' in root ? [...new Set(root.statement.values)] : root.json));
   });
 }
 

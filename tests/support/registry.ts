@@ -44,6 +44,8 @@ export interface RegistryOptions {
   readonly walk?: boolean;
   /** True to have the server explain its answers. */
   readonly explain?: boolean;
+  /** True to let anyone change the registry. */
+  readonly writes?: boolean;
   /** How much reading may take. */
   readonly limits?: Partial<ReadLimits>;
 }
@@ -63,6 +65,7 @@ export async function startRegistry(dialect: Dialect, options: RegistryOptions =
     logLevel: 'silent',
     walk: options.walk ?? false,
     explain: options.explain ?? false,
+    writes: options.writes ? 'anyone' : 'nobody',
   });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;

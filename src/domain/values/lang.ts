@@ -10,7 +10,8 @@ export enum Lang {
 
 registerEnumType(Lang, {
   name: 'Lang',
-  description: 'A language of the registry.',
+  description:
+    'A language of the registry. A text is served in the first that it has of those a field prefers, then of those of Accept-Language, then of AR, EN, FR.',
   valuesConfig: {
     AR: { description: 'Arabic.' },
     EN: { description: 'English.' },

@@ -14,7 +14,7 @@ export const NO_DECIMALS: readonly string[] =
 export const THREE_DECIMALS: readonly string[] = 'BHD IQD JOD KWD LYD OMR TND'.split(' ');
 
 /** How many decimals the minor unit of a currency has. */
-function minorDigits(currency: string): number {
+export function minorDigits(currency: string): number {
   if (NO_DECIMALS.includes(currency)) return 0;
   return THREE_DECIMALS.includes(currency) ? 3 : 2;
 }

@@ -1,0 +1,83 @@
+import type { Lang } from '../domain/values/lang.js';
+import type { ChangeError } from '../model/change-errors.js';
+import type { InputPath } from '../model/errors.js';
+import type { KindModel } from '../model/model.js';
+
+/** How many operations one change set takes. */
+export const MOST_OPERATIONS = 100_000;
+
+/** One thing to do to one record. `put` makes the record be as written, whether it is there or not. */
+export interface Operation {
+  readonly action: 'create' | 'update' | 'put' | 'delete' | 'merge';
+  readonly kind: KindModel;
+  /** Which record, by id or key; of a new one an id is given only where it has had one before. */
+  readonly target?: string;
+  /** The record that stands for a merged one, by id or key. */
+  readonly into?: string;
+  /** The fields as people write them; the whole record but for an update. */
+  readonly input: Readonly<Record<string, unknown>>;
+  /** The version that the author has seen: the operation fails when there is another by now. */
+  readonly expectedVersion?: number;
+  /** When the record was first recorded, where it was there before. */
+  readonly createdAt?: string;
+  readonly paths: OperationPaths;
+}
+
+/** Where in the request the parts of an operation are. */
+export interface OperationPaths {
+  readonly input: InputPath;
+  readonly target: InputPath;
+  readonly into?: InputPath;
+  readonly expectedVersion?: InputPath;
+  /** Where the value at a path inside the input is, in words; the path itself unless given. */
+  readonly words?: (inner: InputPath) => string;
+}
+
+/** A set of changes that is asked for. */
+export interface ChangeRequest {
+  readonly author: string;
+  /** Why. */
+  readonly message: string;
+  /** What to do, in order; or the change set, by id or slug, that is to be undone. */
+  readonly operations: readonly Operation[] | { readonly revert: string; readonly path: InputPath };
+  /** Names the request for its author: sent once more, it does nothing and gives the same result. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Sources for every record that the set adds or changes, as in the records' own `citations`. */
+  readonly citations?: readonly unknown[] | undefined;
+  /** True to be told what would be done, and to have nothing done. */
+  readonly dryRun?: boolean;
+  /** Where in the request the note is: the message, the key and the citations. */
+  readonly notePath?: InputPath;
+  /** The language of messages; English unless given. */
+  readonly lang?: Lang;
+}
+
+/** What a change set did to a field, in words. */
+export interface FieldDifference {
+  readonly field: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** What a change set did, or would do, to one record. */
+export interface Outcome {
+  readonly action: 'CREATED' | 'UPDATED' | 'DELETED' | 'MERGED';
+  readonly kind: string;
+  readonly id: string;
+  readonly slug: string;
+  readonly version: number;
+  readonly changes: readonly FieldDifference[];
+}
+
+/** What became of a request. */
+export interface Applied {
+  /** The id of the change set; null when nothing was written. */
+  readonly changeSet: string | null;
+  /** The id of the record that each operation was about; of merges, the one that stays. */
+  readonly records: readonly (string | null)[];
+  readonly outcomes: readonly Outcome[];
+  /** How many records were asked to be as they are already. */
+  readonly unchanged: number;
+  /** Why nothing was written; none when all went well. */
+  readonly errors: readonly ChangeError[];
+}

@@ -1,0 +1,309 @@
+import type { EntityManager } from 'typeorm';
+import { ChangeSet } from '../domain/change-set.js';
+import { FieldChange } from '../domain/field-change.js';
+import type { Registered } from '../domain/registered.js';
+import { Revision, RevisionAction } from '../domain/revision.js';
+import { Prose } from '../domain/values/prose.js';
+import { kindNamed, keyColumn, type KindModel, type Model } from '../model/model.js';
+import type { Head } from '../store/head.js';
+import { idOf } from './draft.js';
+import { grouped } from './grouped.js';
+import type { FieldDifference, Outcome } from './operation.js';
+import { endRedirects, redirect } from './redirects.js';
+import { rowsWhere } from './rows.js';
+import { indexRecords } from './search-index.js';
+import { actionOf, type Action, type Entry } from './workspace.js';
+import {
+  changedFields,
+  isOwnedLink,
+  isReference,
+  linkedIds,
+  printed,
+  targetId,
+  valueIn,
+  writtenForm,
+  type Written,
+} from './written.js';
+
+/** How many rows go into one statement: PostgreSQL takes 65,535 parameters. */
+const BATCH = 200;
+
+/** What becomes of one record, and how it is told. */
+export interface RecordChange {
+  readonly entry: Entry;
+  readonly action: Action;
+  /** The version of the record after it. */
+  readonly version: number;
+  /** What has to be written to undo it; null when the record is new. */
+  readonly before: Written | null;
+  readonly differences: readonly FieldDifference[];
+}
+
+/** What has become of the records, in the order in which they are written; and how, in words. */
+export async function recordChanges(
+  model: Model,
+  manager: EntityManager,
+  entries: Iterable<Entry>,
+): Promise<RecordChange[]> {
+  const changed = [...entries].flatMap((entry) => {
+    const action = actionOf(entry);
+    return action ? [{ entry, action }] : [];
+  });
+  const again = changed.filter(({ action }) => action === 'CREATED').map(({ entry }) => entry.id);
+  const versions = await lastVersions(manager, again);
+  const slugOf = await slugsOf(
+    model,
+    manager,
+    changed.map(({ entry }) => entry),
+  );
+  const ordered = inOrder(model, changed);
+  return ordered.map(({ entry, action }): RecordChange => {
+    const { kind, original, current, id } = entry;
+    const before = original ? writtenForm(kind, original) : {};
+    const after = current ? writtenForm(kind, current) : {};
+    const fields = current ? changedFields(before, after) : Object.keys(before);
+    const differences = fields
+      .map((name): FieldDifference => {
+        const field = kind.fields.get(name);
+        return {
+          field: name,
+          before: printed(field, before[name], slugOf),
+          after: printed(field, after[name], slugOf),
+        };
+      })
+      .filter((difference) => difference.before !== null || difference.after !== null);
+    const version = (original ? original.version : (versions.get(id) ?? 0)) + 1;
+    return { entry, action, version, before: undoing(entry, before, fields), differences };
+  });
+}
+
+/** What is told of changes to those who asked for them. */
+export function outcomesOf(changes: readonly RecordChange[]): Outcome[] {
+  return changes.map(({ entry, action, version, differences }) => ({
+    action,
+    kind: entry.kind.name,
+    id: entry.id,
+    slug: (entry.current ?? entry.original)?.slug ?? '',
+    version,
+    changes: differences,
+  }));
+}
+
+function undoing({ original, current }: Entry, before: Written, fields: readonly string[]): Written | null {
+  if (!original) return null;
+  if (!current) return { ...before, createdAt: original.createdAt };
+  return Object.fromEntries(fields.map((name) => [name, before[name]]));
+}
+
+/** Writes the records, their pairs, the index of search, and where merged records lead. */
+export async function writeRecords(
+  manager: EntityManager,
+  changes: readonly RecordChange[],
+  now: string,
+): Promise<void> {
+  const made = changes.filter(({ action }) => action === 'CREATED');
+  const kept = changes.filter(({ action }) => action === 'UPDATED');
+  const gone = changes.filter(({ entry }) => !entry.current);
+  for (const { entry, version } of [...made, ...kept]) {
+    const record = entry.current as Registered;
+    const createdAt = record.createdAt === '' ? now : record.createdAt;
+    Object.assign(record, { version, createdAt, updatedAt: now });
+  }
+  for (const [kind, some] of grouped(made, ({ entry }) => entry.kind)) {
+    for (const rows of batches(some.map(({ entry }) => rowOf(kind, entry.current as Registered)))) {
+      await manager.insert(kind.entity, rows);
+    }
+  }
+  for (const { entry } of kept) {
+    await manager.update(entry.kind.entity, entry.id, rowOf(entry.kind, entry.current as Registered));
+  }
+  // Both sides of a pair must be there before it is.
+  for (const { entry } of [...made, ...kept, ...gone]) await writeLinks(manager, entry);
+  for (const [kind, some] of grouped([...gone].reverse(), ({ entry }) => entry.kind)) {
+    for (const ids of batches(some.map(({ entry }) => entry.id))) await manager.delete(kind.entity, ids);
+  }
+  for (const [kind, some] of grouped(changes, ({ entry }) => entry.kind)) {
+    await indexRecords(
+      manager,
+      kind,
+      some.map(({ entry }) => entry.id),
+    );
+  }
+  await endRedirects(
+    manager,
+    made.map(({ entry }) => entry.id),
+  );
+  for (const { entry } of gone) {
+    if (!entry.mergedInto || !entry.original) continue;
+    const key = String(valueIn(entry.original, keyColumn(entry.kind).name));
+    await redirect(manager, entry.kind, { id: entry.id, key, into: entry.mergedInto });
+  }
+}
+
+/** What a change set is noted as. */
+export interface Note {
+  readonly slug: string;
+  readonly author: string;
+  readonly message: string;
+  readonly idempotencyKey: string | null;
+  readonly fingerprint: string | null;
+  readonly outcome: string | null;
+}
+
+/** Notes the change set, what it did to each record, and to which fields. */
+export async function writeHistory(
+  model: Model,
+  manager: EntityManager,
+  note: Note,
+  changes: readonly RecordChange[],
+  { sequence, moment }: Head,
+): Promise<void> {
+  const stamp = <T extends Registered>(made: T, kind: KindModel, slug: string): T =>
+    Object.assign(made, {
+      id: idOf(kind, slug),
+      slug,
+      version: 1,
+      createdAt: moment,
+      updatedAt: moment,
+      note: Prose.of(null),
+    });
+  const { slug: name, ...told } = note;
+  const changeSet = stamp(new ChangeSet(), kindNamed(model, 'ChangeSet'), name);
+  await manager.insert(ChangeSet, Object.assign(changeSet, told, { sequence }));
+  for (const some of batches(changes)) {
+    const fields: FieldChange[] = [];
+    const revisions = some.map(({ entry, action, version, before, differences }) => {
+      const slug = `${entry.id.replace('_', '-')}-${version}`;
+      const revision = Object.assign(stamp(new Revision(), kindNamed(model, 'Revision'), slug), {
+        changeSet,
+        recordId: entry.id,
+        action: RevisionAction[action],
+        recordVersion: version,
+        before: before && JSON.stringify(before),
+      });
+      if (action === 'UPDATED') {
+        differences.forEach((difference, index) => {
+          const change = stamp(new FieldChange(), kindNamed(model, 'FieldChange'), `${slug}-${index + 1}`);
+          fields.push(Object.assign(change, difference, { revision }));
+        });
+      }
+      return revision;
+    });
+    await manager.insert(Revision, revisions);
+    for (const rows of batches(fields)) await manager.insert(FieldChange, rows);
+  }
+}
+
+/** The versions at which records stood that are there again. */
+async function lastVersions(manager: EntityManager, ids: readonly string[]): Promise<Map<string, number>> {
+  const rows = await rowsWhere<{ record_id: string; record_version: number }>(
+    manager,
+    { table: 'revision', columns: ['record_id', 'record_version'], column: 'record_id' },
+    ids,
+  );
+  const last = new Map<string, number>();
+  for (const { record_id: id, record_version: version } of rows) {
+    last.set(id, Math.max(version, last.get(id) ?? 0));
+  }
+  return last;
+}
+
+/** What tells the slugs of all records that entries refer to, before and after; of others their ids. */
+async function slugsOf(
+  model: Model,
+  manager: EntityManager,
+  entries: readonly Entry[],
+): Promise<(id: string) => string> {
+  const slugs = new Map<string, string>();
+  const wanted = new Map<string, Set<string>>();
+  for (const { kind, original, current, id } of entries) {
+    const record = current ?? original;
+    if (record) slugs.set(id, record.slug);
+    for (const field of kind.fields.values()) {
+      if ((field.type !== 'toOne' && !isOwnedLink(field)) || !isReference(field)) continue;
+      const ids = wanted.get(field.target) ?? new Set<string>();
+      wanted.set(field.target, ids);
+      for (const side of [original, current]) {
+        if (!side) continue;
+        const to = field.type === 'toOne' ? [targetId(side, field.name)] : linkedIds(side, field);
+        for (const each of to) if (each) ids.add(each);
+      }
+    }
+  }
+  for (const [target, ids] of wanted) {
+    const { table } = kindNamed(model, target);
+    const missing = [...ids].filter((id) => !slugs.has(id));
+    const rows = await rowsWhere<{ id: string; slug: string }>(
+      manager,
+      { table, columns: ['id', 'slug'], column: 'id' },
+      missing,
+    );
+    for (const { id, slug } of rows) slugs.set(id, slug);
+  }
+  return (id) => slugs.get(id) ?? id;
+}
+
+/** Records such that each comes after those that it refers to. */
+function inOrder<Item extends { readonly entry: Entry }>(model: Model, items: readonly Item[]): Item[] {
+  const ordered: Item[] = [];
+  const byKind = grouped(items, ({ entry }) => entry.kind);
+  for (const kind of inOrderOfReference(model)) {
+    const own = byKind.get(kind) ?? [];
+    const parents = [...kind.fields.values()].filter(
+      (field) => field.type === 'toOne' && field.target === kind.name,
+    );
+    const byId = new Map(own.map((item) => [item.entry.id, item]));
+    const seen = new Set<Item>();
+    const visit = (item: Item) => {
+      if (seen.has(item)) return;
+      seen.add(item);
+      const record = item.entry.current ?? item.entry.original;
+      for (const field of parents) {
+        const parent = record && byId.get(targetId(record, field.name) ?? '');
+        if (parent) visit(parent);
+      }
+      ordered.push(item);
+    };
+    own.forEach(visit);
+  }
+  return ordered;
+}
+
+/** Kinds such that each comes after those that its records refer to. */
+function inOrderOfReference(model: Model): KindModel[] {
+  const ordered = new Set<KindModel>();
+  const visit = (kind: KindModel) => {
+    for (const field of kind.fields.values()) {
+      if (field.type === 'toOne' && field.target !== kind.name) visit(kindNamed(model, field.target));
+    }
+    ordered.add(kind);
+  };
+  for (const kind of model.kinds.values()) visit(kind);
+  return [...ordered];
+}
+
+function* batches<Item>(items: readonly Item[]): Generator<Item[]> {
+  for (let start = 0; start < items.length; start += BATCH) yield items.slice(start, start + BATCH);
+}
+
+/** The columns of a record, without its many-to-many pairs. */
+function rowOf(kind: KindModel, record: Registered): object {
+  const row = Object.assign(
+    Object.create(kind.entity.prototype as object) as Record<string, unknown>,
+    record,
+  );
+  for (const field of kind.fields.values()) if (isOwnedLink(field)) delete row[field.name];
+  return row;
+}
+
+async function writeLinks(manager: EntityManager, { kind, id, original, current }: Entry): Promise<void> {
+  for (const field of kind.fields.values()) {
+    if (!isOwnedLink(field)) continue;
+    const wanted = current ? linkedIds(current, field) : [];
+    const held = original ? linkedIds(original, field) : [];
+    const added = wanted.filter((each) => !held.includes(each));
+    const removed = held.filter((each) => !wanted.includes(each));
+    if (added.length === 0 && removed.length === 0) continue;
+    await manager.createQueryBuilder().relation(kind.entity, field.name).of(id).addAndRemove(added, removed);
+  }
+}
