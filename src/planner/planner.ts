@@ -107,12 +107,13 @@ export class Planner {
       met: { computed: false, keys: new Set<VariableNode>() },
     };
     const plan = planOperation(planning, operation);
-    const rows = plan.roots.map(({ value }) => rowsOfRoot(value));
+    const rows = plan.roots.map(rowsOfRoot);
     const light = isLight(rows.reduce((sum, count) => sum + count, 0));
-    const roots = plan.roots.map(({ key, value }, index): PreparedRoot => {
+    const roots = plan.roots.map(({ key, value, asOf }, index): PreparedRoot => {
       const json = literalAnswer(value);
       if (json !== null) return { key, json };
-      const sql = compileRoot(new Compilation(this.model, this.dialect, { stoppable: !light }), value);
+      const compilation = new Compilation(this.model, this.dialect, { stoppable: !light, asOf });
+      const sql = compileRoot(compilation, value);
       return { key, statement: { ...statementOf(sql, this.dialect), rows: rows[index] ?? 0, light } };
     });
     return { prepared: { complete: plan.complete, roots }, keys: onlyIn(planning.met.keys, document) };

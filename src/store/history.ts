@@ -99,9 +99,7 @@ function caughtUp({ table, columns }: Gap): string[] {
   const moment = '(SELECT "moment" FROM "registry_head")';
   const isGone = `${stands} AND NOT EXISTS (SELECT 1 FROM ${row} WHERE ${same(key, row, version)})`;
   const others = all.filter((column) => !key.includes(column));
-  const differs = others.map(
-    (column) => `${version}."${column}" IS DISTINCT FROM ${row}."${column}"`,
-  );
+  const differs = others.map((column) => `${version}."${column}" IS DISTINCT FROM ${row}."${column}"`);
   return [
     `DELETE FROM ${version} WHERE "${VALID_FROM}" = ${moment} AND ${isGone}`,
     `UPDATE ${version} SET "${VALID_TO}" = ${moment} WHERE ${isGone}`,
