@@ -30,6 +30,7 @@ export function sqliteFolder({ scale, searched }: Filling, version: string): str
   run('migrate', { SIJILL_DATA: making });
   const database = new Sqlite(join(making, 'sijill.db'));
   database.pragma('synchronous = OFF');
+  database.exec(OPENED);
   for (const table of tables(scale)) {
     progress(table);
     const columns = columnsOf(table);
@@ -43,7 +44,7 @@ export function sqliteFolder({ scale, searched }: Filling, version: string): str
       }
     })();
   }
-  database.exec(CHANGE_SET);
+  database.exec(CLOSED);
   if (!searched) database.exec(NOT_SEARCHED);
   database.close();
   if (searched) run('reindex', { SIJILL_DATA: making });
@@ -60,6 +61,7 @@ export async function fillPostgres({ scale, searched }: Filling, url: string): P
   run('migrate', { DATABASE_URL: url });
   const client = new pg.Client({ connectionString: url });
   await client.connect();
+  await client.query(OPENED);
   for (const table of tables(scale)) {
     progress(table);
     const columns = columnsOf(table).map(quote).join(', ');
@@ -72,20 +74,23 @@ export async function fillPostgres({ scale, searched }: Filling, url: string): P
       await client.query(text, [JSON.stringify(rows)]);
     }
   }
-  await client.query(CHANGE_SET);
+  await client.query(CLOSED);
   if (searched) run('reindex', { DATABASE_URL: url });
   else await client.query(NOT_SEARCHED);
   await client.query('ANALYZE');
   await client.end();
 }
 
-/** Without a change set the registry would count as empty, and be seeded. */
-const CHANGE_SET = `INSERT INTO change_set (id, slug, version, created_at, updated_at, author, message, sequence)
-  VALUES ('chs_bench', 'bench', 1, '2024-01-01T00:00:00.000Z', '2024-01-01T00:00:00.000Z', 'bench', 'The data of the benchmark.', 1);
-  UPDATE registry_head SET sequence = 1, moment = '2024-01-01T00:00:00.000Z'`;
+/** Rows are written as the work of a change set: the database refuses them otherwise. */
+const OPENED = `UPDATE registry_head SET change_set_id = 'chs_bench', sequence = 1, moment = '2024-01-01T00:00:00.000Z'`;
 
 /** Says that the index of words is up to date, or it would be filled at the first start. */
 const NOT_SEARCHED = `INSERT INTO search_state (text_version) VALUES (${TEXT_VERSION})`;
+
+/** Without a change set the registry would count as empty, and be seeded. */
+const CLOSED = `INSERT INTO change_set (id, slug, version, created_at, updated_at, author, message, sequence)
+  VALUES ('chs_bench', 'bench', 1, '2024-01-01T00:00:00.000Z', '2024-01-01T00:00:00.000Z', 'bench', 'The data of the benchmark.', 1);
+  UPDATE registry_head SET change_set_id = NULL`;
 
 function run(command: string, environment: Record<string, string>): void {
   process.stderr.write(`  ${command}\n`);

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { derivedTexts } from '../domain/values/names.js';
 import type { KindModel, Model, ValueField } from '../model/model.js';
+import { historyTableName, VALID_FROM, VALID_TO } from '../model/naming.js';
 import { isSearched, searchedFields } from '../model/searched.js';
 import type { Store } from '../store/store.js';
 import { fold } from '../text/fold.js';
@@ -16,6 +17,9 @@ const BATCH = 2000;
 
 /** Searching for more than the first words of a long text would find little and cost much. */
 const MOST_WORDS = 2000;
+
+/** What the texts of records are found by, and when: each has a history. */
+const VERSIONED = ['search_text', 'search_word'];
 
 type Row = Readonly<Record<string, unknown>> & { readonly id: string; readonly slug: string };
 
@@ -33,7 +37,7 @@ export async function indexRecords(
       `SELECT * FROM "${kind.table}" WHERE "id" IN (${listed(manager)})`,
       some,
     );
-    for (const table of ['search_text', 'search_word']) {
+    for (const table of VERSIONED) {
       await query(manager, `DELETE FROM "${table}" WHERE "record_id" IN (${listed(manager)})`, some);
     }
     await insert(manager, kind, rows as Row[]);
@@ -42,7 +46,10 @@ export async function indexRecords(
 
 /**
  * Derives everything that follows from texts anew, for all records, when the program derives it otherwise than the one
- * that wrote it, or `force` says so: folds, sort keys, the index of search. `progress` is told how many records are done.
+ * that wrote it, or `force` says so: folds, sort keys, the index of search, in all versions. That is no change of any
+ * record, and makes no version: the database lets folds and sort keys be written at any time, and keeps the standing
+ * versions in step; those that no longer stand, and the history of the index, are written here. `progress` is told how
+ * many records are done.
  */
 export async function keepIndex(
   model: Model,
@@ -57,7 +64,8 @@ export async function keepIndex(
       text_version: number;
     }[];
     if (state?.text_version === TEXT_VERSION && !force) return;
-    for (const table of ['search_text', 'search_word', 'search_near', 'search_state']) {
+    const index = [...VERSIONED, ...VERSIONED.map(historyTableName), 'search_near', 'search_state'];
+    for (const table of index) {
       await manager.query(`DELETE FROM "${table}"`);
     }
     let records = 0;
@@ -71,11 +79,12 @@ export async function keepIndex(
         const last = rows.at(-1);
         if (!last) break;
         after = last.id;
-        await derive(manager, kind, rows);
+        await derive(manager, kind.table, ['id'], fieldsOfNames(kind), rows);
         if (isSearched(kind)) await insert(manager, kind, rows);
         records += rows.length;
         progress?.(records);
       }
+      await deriveHistory(manager, kind);
     }
     await manager.query(`INSERT INTO "search_state" ("text_version") VALUES (${TEXT_VERSION})`);
     // PostgreSQL plans by what it last knew of a table: until it looks by itself, that these are empty.
@@ -83,11 +92,36 @@ export async function keepIndex(
   });
 }
 
-/** Writes the folds and sort keys of names again where they are not what they would be now. */
-async function derive(manager: EntityManager, kind: KindModel, rows: readonly Row[]): Promise<void> {
-  const fields = [...kind.fields.values()].filter(
+/** The same for every version of a kind's records. */
+async function deriveHistory(manager: EntityManager, kind: KindModel): Promise<void> {
+  const table = historyTableName(kind.table);
+  for (let after = ['', '']; ;) {
+    const rows = (await manager.query(
+      `SELECT * FROM "${table}" WHERE ("id", "${VALID_FROM}") > (${placeholder(manager, 1)}, ${placeholder(manager, 2)}) ORDER BY "id", "${VALID_FROM}" LIMIT ${BATCH}`,
+      after,
+    )) as Row[];
+    const last = rows.at(-1);
+    if (!last) break;
+    after = [last.id, String(last[VALID_FROM])];
+    await derive(manager, table, ['id', VALID_FROM], fieldsOfNames(kind), rows);
+    if (isSearched(kind)) await insert(manager, kind, rows, true);
+  }
+}
+
+function fieldsOfNames(kind: KindModel): ValueField[] {
+  return [...kind.fields.values()].filter(
     (field): field is ValueField => field.type === 'value' && field.value === 'names',
   );
+}
+
+/** Writes the folds and sort keys of names again where they are not what they would be now. */
+async function derive(
+  manager: EntityManager,
+  table: string,
+  key: readonly string[],
+  fields: readonly ValueField[],
+  rows: readonly Row[],
+): Promise<void> {
   for (const row of rows) {
     const changes = fields.flatMap(({ columns }) => {
       const texts = { ar: row[columns.ar ?? ''], en: row[columns.en ?? ''], fr: row[columns.fr ?? ''] };
@@ -97,18 +131,29 @@ async function derive(manager: EntityManager, kind: KindModel, rows: readonly Ro
     });
     if (changes.length === 0) continue;
     const set = changes.map(([column], index) => `"${column}" = ${placeholder(manager, index + 1)}`);
-    await manager.query(
-      `UPDATE "${kind.table}" SET ${set.join(', ')} WHERE "id" = ${placeholder(manager, changes.length + 1)}`,
-      [...changes.map(([, text]) => text), row.id],
+    const same = key.map(
+      (column, index) => `"${column}" = ${placeholder(manager, changes.length + index + 1)}`,
     );
+    await manager.query(`UPDATE "${table}" SET ${set.join(', ')} WHERE ${same.join(' AND ')}`, [
+      ...changes.map(([, text]) => text),
+      ...key.map((column) => row[column]),
+    ]);
   }
 }
 
-async function insert(manager: EntityManager, kind: KindModel, rows: readonly Row[]): Promise<void> {
+async function insert(
+  manager: EntityManager,
+  kind: KindModel,
+  rows: readonly Row[],
+  versions = false,
+): Promise<void> {
   const texts: unknown[][] = [];
   const terms: unknown[][] = [];
   const near = new Set<string>();
+  const tableOf = (table: string) => (versions ? historyTableName(table) : table);
+  const span = versions ? [VALID_FROM, VALID_TO] : [];
   for (const row of rows) {
+    const stood = span.map((column) => row[column]);
     for (const { name, isName, columns } of searchedFields(kind)) {
       for (const { lang, column } of columns) {
         const text = row[column];
@@ -125,13 +170,14 @@ async function insert(manager: EntityManager, kind: KindModel, rows: readonly Ro
           folded.length,
           text,
           isName ? folded : '',
+          ...stood,
         ]);
         for (const word of found) {
-          terms.push(['w', word, ...place]);
+          terms.push(['w', word, ...place, ...stood]);
           if (isName) near.add(word);
         }
         for (const stem of new Set(found.flatMap(stems))) {
-          terms.push(['s', stem, ...place]);
+          terms.push(['s', stem, ...place, ...stood]);
           if (isName) near.add(stem);
         }
       }
@@ -140,11 +186,12 @@ async function insert(manager: EntityManager, kind: KindModel, rows: readonly Ro
   const forms = [...near].flatMap((word) => nearForms(word).map((form) => [form, word]));
   await insertRows(
     manager,
-    'search_text',
-    ['record_id', 'field', 'lang', 'kind', 'slug', 'is_name', 'length', 'text', 'folded'],
+    tableOf('search_text'),
+    ['record_id', 'field', 'lang', 'kind', 'slug', 'is_name', 'length', 'text', 'folded', ...span],
     texts,
   );
-  await insertRows(manager, 'search_word', ['form', 'term', 'record_id', 'field', 'lang'], terms);
+  const ofTerms = ['form', 'term', 'record_id', 'field', 'lang', ...span];
+  await insertRows(manager, tableOf('search_word'), ofTerms, terms);
   await insertRows(manager, 'search_near', ['form', 'word'], forms);
 }
 

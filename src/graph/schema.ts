@@ -8,6 +8,7 @@ import {
   GraphQLString,
   lexicographicSortSchema,
   printSchema,
+  type GraphQLArgumentConfig,
   type GraphQLFieldConfig,
   type GraphQLFieldConfigMap,
 } from 'graphql';
@@ -52,10 +53,19 @@ const Registry = new GraphQLObjectType({
   },
 });
 
+const AS_OF: GraphQLArgumentConfig = {
+  type: GraphQLDateTime,
+  description: 'As the registry stood at this moment, by what was recorded then; now unless given.',
+};
+
 /** The schema of the model. Its resolvers only take apart what the planner's statements answer. */
 export function buildSchema(model: Model): GraphQLSchema {
   const records = new Records(model);
-  const root = (field: Field): Field => ({ ...field, resolve: fromAnswers });
+  const root = (field: Field): Field => ({
+    ...field,
+    args: { ...field.args, asOf: AS_OF },
+    resolve: fromAnswers,
+  });
   const fields: GraphQLFieldConfigMap<unknown, unknown> = {
     node: root({
       type: records.node,

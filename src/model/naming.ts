@@ -25,6 +25,18 @@ export function linkColumnName(table: string): string {
   return `${table}_id`;
 }
 
+/** Table that holds every version of the rows of a table, those that stand included. */
+export function historyTableName(table: string): string {
+  return `${table}_history`;
+}
+
+/** Columns of a version: the moment from which it stood, and the moment from which it no longer did. */
+export const VALID_FROM = 'valid_from';
+export const VALID_TO = 'valid_to';
+
+/** The end of a version that stands: no moment is as late. */
+export const FOREVER = '9999-12-31T23:59:59.999Z';
+
 /** How TypeORM is told of the names above. */
 export class SnakeCaseNaming extends DefaultNamingStrategy implements NamingStrategyInterface {
   override columnName(property: string, custom: string | undefined, prefixes: string[]): string {

@@ -65,7 +65,8 @@ export function compileConnection(compilation: Compilation, plan: ConnectionPlan
         const row = compilation.row(kind);
         const conditions = members(row);
         // All rows are counted without a look at any: a condition would only make that slow.
-        if (conditions.length > 0) conditions.push(...compilation.stopPoints(row));
+        if (conditions.length > 0 || compilation.readsHistory)
+          conditions.push(...compilation.stopPoints(row));
         return [compilation.dialect.jsonNumber(countOf(row, conditions))];
       }
       case 'groups':

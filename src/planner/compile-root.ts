@@ -49,15 +49,16 @@ function idOf(
   return sql`coalesce((${own}), (${other}))`;
 }
 
-function compileRegistry({ dialect }: Compilation, { value }: RegistryEntry): (string | Sql)[] {
+function compileRegistry(compilation: Compilation, { value }: RegistryEntry): (string | Sql)[] {
+  const { dialect } = compilation;
   switch (value.type) {
     case 'literal':
       return [value.json];
     case 'dataVersion':
-      return [dialect.jsonNumber(sql`(SELECT count(*) FROM ${name('change_set')})`)];
+      return [dialect.jsonNumber(countOf(compilation, 'change_set'))];
     case 'updatedAt':
       return [
-        sql`coalesce((SELECT '"' || max(${name('created_at')}) || '"' FROM ${name('change_set')}), 'null')`,
+        sql`coalesce((SELECT '"' || max(${name('created_at')}) || '"' FROM ${compilation.table('change_set', compilation.alias())}), 'null')`,
       ];
     case 'counts':
       return [
@@ -67,7 +68,7 @@ function compileRegistry({ dialect }: Compilation, { value }: RegistryEntry): (s
           ...objectOf(
             value.fields.map(({ key, name: field }): [string, (string | Sql)[]] => {
               if (field === 'count') {
-                return [key, [dialect.jsonNumber(sql`(SELECT count(*) FROM ${name(kind.table)})`)]];
+                return [key, [dialect.jsonNumber(countOf(compilation, kind.table))]];
               }
               return [key, [JSON.stringify(field === 'kind' ? kind.name : 'KindCount')]];
             }),
@@ -76,6 +77,10 @@ function compileRegistry({ dialect }: Compilation, { value }: RegistryEntry): (s
         ']',
       ];
   }
+}
+
+function countOf(compilation: Compilation, table: string): Sql {
+  return sql`(SELECT count(*) FROM ${compilation.table(table, compilation.alias())})`;
 }
 
 /** An answer that needs no database. */

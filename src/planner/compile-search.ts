@@ -53,7 +53,7 @@ export function compileSearch(compilation: Compilation, plan: SearchPlan): Sql {
     plan.kinds.map(({ name }) => name),
   );
   // A cross join: SQLite keeps to the order in which it is written, and would rather go through all texts.
-  const ranked = sql`SELECT t.record_id, t.kind, t.slug, t.field, t.lang, t.length, t.text, ${rank} AS rank FROM ${hits} h CROSS JOIN search_text t WHERE t.record_id = h.record_id AND t.field = h.field AND t.lang = h.lang AND ${kinds}`;
+  const ranked = sql`SELECT t.record_id, t.kind, t.slug, t.field, t.lang, t.length, t.text, ${rank} AS rank FROM ${hits} h CROSS JOIN ${compilation.table('search_text', raw('t'))} WHERE t.record_id = h.record_id AND t.field = h.field AND t.lang = h.lang AND ${kinds}`;
   const placed = sql`SELECT r.*, row_number() OVER (PARTITION BY r.record_id ORDER BY r.rank, r.length, r.field, r.lang) AS place FROM (${ranked}) r`;
   const order = plan.kinds.map(({ name }, index) => sql`WHEN ${literal(name)} THEN ${number(index)}`);
   const byKind = order.length > 0 ? sql`CASE kind ${join(order, ' ')} END` : raw('kind');
@@ -92,17 +92,19 @@ function hitsOf(
       const same = ['record_id', 'field', 'lang'].map(
         (name) => sql`${other}.${raw(name)} = ${at}.${raw(name)}`,
       );
-      return [sql`EXISTS (SELECT 1 FROM search_word ${other} WHERE ${allOf([finding(other), ...same])})`];
+      return [
+        sql`EXISTS (SELECT 1 FROM ${compilation.table('search_word', other)} WHERE ${allOf([finding(other), ...same])})`,
+      ];
     });
     const leads = findings[lead]?.(at) ?? raw('1 = 1');
-    return sql`SELECT ${at}.record_id, ${at}.field, ${at}.lang, ${number(level)} AS level FROM ${from}search_word ${at} WHERE ${allOf([...guard, leads, ...also])}`;
+    return sql`SELECT ${at}.record_id, ${at}.field, ${at}.lang, ${number(level)} AS level FROM ${from}${compilation.table('search_word', at)} WHERE ${allOf([...guard, leads, ...also])}`;
   };
   if (words.length === 1) return hits(0, sql``, []);
   // The word that is in the fewest texts leads, the others are looked up: which one that is, only the index knows.
   const counts = compilation.alias();
   const counted = findings.map((finding, index) => {
     const at = compilation.alias();
-    return sql`(SELECT count(*) FROM (SELECT 1 FROM search_word ${at} WHERE ${finding(at)} LIMIT ${number(MOST_COUNTED)}) counted) AS n${number(index)}`;
+    return sql`(SELECT count(*) FROM (SELECT 1 FROM ${compilation.table('search_word', at)} WHERE ${finding(at)} LIMIT ${number(MOST_COUNTED)}) counted) AS n${number(index)}`;
   });
   const branches = findings.map((_, lead) => {
     const fewest = findings.flatMap((__, index) => {

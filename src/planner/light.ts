@@ -1,5 +1,13 @@
 import { keyColumn, type Join, type KindModel } from '../model/model.js';
-import type { ConnectionEntry, ConnectionPlan, ObjectPlan, PagePlan, RootValue, ValuePlan } from './plan.js';
+import type {
+  ConnectionEntry,
+  ConnectionPlan,
+  ObjectPlan,
+  PagePlan,
+  RootPlan,
+  RootValue,
+  ValuePlan,
+} from './plan.js';
 
 /** How many rows a light operation reads at most: half a millisecond on any machine of today. */
 const MOST_LIGHT_ROWS = 500;
@@ -16,16 +24,20 @@ export function isLight(rows: number): boolean {
  * How many rows the plan of a root field reads at most, however large the registry is: records by key, what their
  * to-one relations lead to, their lists, and pages in the order of the key, of all records or of those of a relation
  * that has an index. Filters, other orders, totals, groups and search may read any number of rows: Infinity; and so may
- * what this judgement has not heard of.
+ * what this judgement has not heard of, and history, where nobody knows how many versions a record has.
  */
-export function rowsOfRoot(root: RootValue): number {
+export function rowsOfRoot({ value, asOf }: RootPlan): number {
+  return asOf === undefined || value.type === 'literal' ? rowsOfRootValue(value) : Infinity;
+}
+
+function rowsOfRootValue(root: RootValue): number {
   switch (root.type) {
     case 'literal':
       return 0;
     case 'record':
       return 1 + rowsOfObject(root.object);
     case 'records':
-      return sum(root.records.map(rowsOfRoot));
+      return sum(root.records.map(rowsOfRootValue));
     case 'connection':
       return rowsOfConnection(root.connection);
     default:

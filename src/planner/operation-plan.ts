@@ -5,6 +5,7 @@ import { planConnection } from './connection-plan.js';
 import type { OperationPlan, RegistryEntry, RootPlan, RootValue } from './plan.js';
 import { planAbstract, planRecord } from './record-plan.js';
 import { planSearch } from './search-plan.js';
+import { planMoment } from './moment.js';
 import { argumentsOf, below, collect, type Planning, type Selected } from './selection.js';
 import { VariableText } from './sql.js';
 
@@ -17,7 +18,8 @@ export function planOperation(planning: Planning, operation: OperationDefinition
   let complete = true;
   for (const selected of collect(planning, [operation.selectionSet], 'Query', [])) {
     const value = planRoot(planning, selected);
-    if (value) roots.push({ key: selected.key, value });
+    const asOf = planMoment(planning, selected);
+    if (value) roots.push({ key: selected.key, value, ...(asOf === null ? {} : { asOf }) });
     else complete = false;
   }
   return { roots, complete: complete && !planning.met.computed };

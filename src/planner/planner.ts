@@ -138,12 +138,13 @@ export class Planner {
   }
 
   private compileRoots(roots: readonly RootPlan[]): PreparedRoot[] {
-    const rows = roots.map(({ value }) => rowsOfRoot(value));
+    const rows = roots.map(rowsOfRoot);
     const light = isLight(rows.reduce((sum, count) => sum + count, 0));
-    return roots.map(({ key, value }, index): PreparedRoot => {
+    return roots.map(({ key, value, asOf }, index): PreparedRoot => {
       const json = literalAnswer(value);
       if (json !== null) return { key, json };
-      const sql = compileRoot(new Compilation(this.model, this.dialect, { stoppable: !light }), value);
+      const compilation = new Compilation(this.model, this.dialect, { stoppable: !light, asOf });
+      const sql = compileRoot(compilation, value);
       return { key, statement: { ...statementOf(sql, this.dialect), rows: rows[index] ?? 0, light } };
     });
   }

@@ -1,15 +1,24 @@
 import { kindNamed, type Hop, type Join, type KindModel, type Model } from '../model/model.js';
+import { historyTableName, VALID_FROM, VALID_TO } from '../model/naming.js';
 import type { Dialect } from './dialects/dialect.js';
-import { join, name, raw, sql, type Sql } from './sql.js';
+import { bind, join, name, raw, sql, type Sql } from './sql.js';
 
-/** What a compilation shares: the model, the dialect, and a stock of aliases. */
+/** What is particular to one root field. */
+interface CompilationOptions {
+  /** True when its statement should ask now and then whether it is still wanted. */
+  readonly stoppable: boolean;
+  /** The moment as of which it is asked; undefined for what stands now. */
+  readonly asOf?: string | undefined;
+}
+
+/** What a compilation shares: the model, the dialect, the moment that is asked about, and a stock of aliases. */
 export class Compilation {
   private aliases = 0;
 
   constructor(
     readonly model: Model,
     readonly dialect: Dialect,
-    private readonly options: { readonly stoppable: boolean } = { stoppable: true },
+    private readonly options: CompilationOptions = { stoppable: true },
   ) {}
 
   /** An alias that no other part of the statement uses. */
@@ -22,6 +31,27 @@ export class Compilation {
   stopPoints(row: TableRow): Sql[] {
     const point = this.options.stoppable ? this.dialect.stopPoint(row.alias) : null;
     return point ? [point] : [];
+  }
+
+  /** True when the answer is read from history, where rows lie that do not count. */
+  get readsHistory(): boolean {
+    return this.options.asOf !== undefined;
+  }
+
+  /** A table, for FROM, with the rows that it had at the moment that is asked about. */
+  table(table: string, alias: Sql, columns: Sql = raw('*')): Sql {
+    const { asOf } = this.options;
+    if (asOf === undefined) return sql`${name(table)} ${alias}`;
+    const history = name(historyTableName(table));
+    return sql`(SELECT ${columns} FROM ${history} WHERE ${stoodAt(history, asOf)}) ${alias}`;
+  }
+
+  /** The same, joined to what stands before it where there is a row for which the condition holds. */
+  leftJoin(table: string, alias: Sql, condition: Sql): Sql {
+    const { asOf } = this.options;
+    if (asOf === undefined) return sql` LEFT JOIN ${name(table)} ${alias} ON ${condition}`;
+    // SQLite looks into a table by its index here, but not into a SELECT of one.
+    return sql` LEFT JOIN ${name(historyTableName(table))} ${alias} ON ${condition} AND ${stoodAt(alias, asOf)}`;
   }
 
   /** A row of a kind's table. */
@@ -42,7 +72,7 @@ export class TableRow implements Row {
   private readonly joined = new Map<string, TableRow>();
 
   constructor(
-    private readonly compilation: Compilation,
+    readonly compilation: Compilation,
     readonly kind: KindModel,
   ) {
     this.alias = compilation.alias();
@@ -73,28 +103,33 @@ export class TableRow implements Row {
   }
 
   private joinTo(next: TableRow, current: TableRow, hop: Hop): Sql {
-    const table = sql`${name(next.kind.table)} ${next.alias}`;
-    if (hop.type === 'toOne') {
-      return sql` LEFT JOIN ${table} ON ${next.column('id')} = ${current.column(hop.column)}`;
-    }
-    if (hop.join.via === 'columns') {
-      return sql` LEFT JOIN ${table} ON ${joinCondition(hop.join, next, current)}`;
-    }
+    const joined = (condition: Sql) => this.compilation.leftJoin(next.kind.table, next.alias, condition);
+    if (hop.type === 'toOne') return joined(sql`${next.column('id')} = ${current.column(hop.column)}`);
+    if (hop.join.via === 'columns') return joined(joinCondition(hop.join, next, current));
     const link = this.compilation.alias();
-    const pairs = sql`${name(hop.join.table)} ${link} ON ${link}.${name(hop.join.own)} = ${current.column('id')}`;
-    return sql` LEFT JOIN ${pairs} LEFT JOIN ${table} ON ${next.column('id')} = ${link}.${name(hop.join.target)}`;
+    const { table, own, target } = hop.join;
+    const pairs = this.compilation.leftJoin(table, link, sql`${link}.${name(own)} = ${current.column('id')}`);
+    return sql`${pairs}${joined(sql`${next.column('id')} = ${link}.${name(target)}`)}`;
   }
 
   /** The table and its joins, for FROM; to be taken when all else of the query is compiled. */
   from(): Sql {
-    return sql`${name(this.kind.table)} ${this.alias}${join(this.joins, '')}`;
+    const { compilation, kind } = this;
+    return sql`${compilation.table(kind.table, this.alias, compilation.dialect.rowColumns)}${join(this.joins, '')}`;
   }
+}
+
+/** The condition that a version stood at a moment. */
+function stoodAt(version: Sql, moment: string): Sql {
+  return sql`${version}.${name(VALID_FROM)} <= ${bind(moment)} AND ${version}.${name(VALID_TO)} > ${bind(moment)}`;
 }
 
 /** The condition that a row of the target belongs to a row. */
 export function joinCondition(join_: Join, target: TableRow, row: Row): Sql {
   if (join_.via === 'link') {
-    return sql`${target.column('id')} IN (SELECT ${name(join_.target)} FROM ${name(join_.table)} WHERE ${name(join_.own)} = ${row.column('id')})`;
+    const link = target.compilation.alias();
+    const pairs = target.compilation.table(join_.table, link);
+    return sql`${target.column('id')} IN (SELECT ${link}.${name(join_.target)} FROM ${pairs} WHERE ${link}.${name(join_.own)} = ${row.column('id')})`;
   }
   return join(
     join_.on.map(

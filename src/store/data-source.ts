@@ -30,6 +30,8 @@ export async function dataSourceFor(model: Model, settings: DatabaseSettings): P
       if (connection.pragma('synchronous', { simple: true }) !== 2) {
         throw new Error('SQLite did not accept synchronous = FULL.');
       }
+      // Else a row that another replaces goes without its triggers, and its history would never end.
+      connection.pragma('recursive_triggers = ON');
     },
   });
 }

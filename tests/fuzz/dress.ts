@@ -5,6 +5,7 @@ import {
   valueFromASTUntyped,
   visit,
   visitWithTypeInfo,
+  type ArgumentNode,
   type ASTNode,
   type DocumentNode,
   type FieldNode,
@@ -24,9 +25,15 @@ export interface Dressed {
 
 /**
  * Says the same in other words: values become variables, selections go into fragments, are asked twice over, or are
- * joined by others that are skipped. The answer must not change.
+ * joined by others that are skipped; the registry is asked as of the moment of its last change. The answer must not
+ * change.
  */
-export function dress(schema: GraphQLSchema, document: DocumentNode, chance: Chance): Dressed {
+export function dress(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  chance: Chance,
+  moment: string,
+): Dressed {
   const types = new TypeInfo(schema);
   const declared: string[] = ['$yes: Boolean!', '$no: Boolean! = false'];
   const variables: Record<string, unknown> = { yes: true };
@@ -44,7 +51,7 @@ export function dress(schema: GraphQLSchema, document: DocumentNode, chance: Cha
     return { kind: Kind.VARIABLE, name: { kind: Kind.NAME, value: name } };
   };
   const worded = visit(
-    document,
+    chance.maybe(0.4) ? asOf(document, moment, chance) : document,
     visitWithTypeInfo(types, {
       enter(node) {
         const isValue = ['IntValue', 'FloatValue', 'StringValue', 'BooleanValue', 'EnumValue'].includes(
@@ -71,6 +78,25 @@ export function dress(schema: GraphQLSchema, document: DocumentNode, chance: Cha
   if (!used.some((name) => name.startsWith('$yes'))) delete variables.yes;
   const given = used.length > 0 ? `(${used.join(', ')})` : '';
   return { source: `query Asked${given} ${body}\n${rest}`, variables };
+}
+
+/** The document with some of its root fields asked as of a moment. */
+function asOf(document: DocumentNode, moment: string, chance: Chance): DocumentNode {
+  const argument: ArgumentNode = {
+    kind: Kind.ARGUMENT,
+    name: { kind: Kind.NAME, value: 'asOf' },
+    value: { kind: Kind.STRING, value: moment },
+  };
+  return visit(document, {
+    OperationDefinition(node) {
+      const selections = node.selectionSet.selections.map((selection) =>
+        selection.kind === 'Field' && selection.name.value !== '__typename' && chance.maybe(0.7)
+          ? { ...selection, arguments: [...(selection.arguments ?? []), argument] }
+          : selection,
+      );
+      return { ...node, selectionSet: { ...node.selectionSet, selections } };
+    },
+  });
 }
 
 function rewritten(

@@ -97,7 +97,7 @@ export class Harness {
   async check(asked: Askable, chance?: Chance): Promise<Difference | null> {
     const { source, langs, cursors } = asked;
     const document = parsed(source);
-    const dressed = chance ? dress(this.schema, document, chance) : undefined;
+    const dressed = chance ? dress(this.schema, document, chance, this.world.moment) : undefined;
     // The database works while the evaluator does.
     const answering = this.answer(dressed?.source ?? source, {
       langs,

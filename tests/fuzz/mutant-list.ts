@@ -600,14 +600,14 @@ const EDITS: Readonly<Record<string, readonly Edit[]>> = {
     ['THEN 1000 ELSE 100 END', 'THEN 100 ELSE 100 END'],
   ],
   'row.ts': [
+    ['LEFT JOIN ${name(table)} ${alias} ON', 'JOIN ${name(table)} ${alias} ON'],
+    ['LEFT JOIN ${name(historyTableName(table))}', 'JOIN ${name(historyTableName(table))}'],
+    [' ON ${condition} AND ${stoodAt(alias, asOf)}', ' ON ${condition}'],
+    ['${name(VALID_FROM)} <= ${bind(moment)}', '${name(VALID_FROM)} < ${bind(moment)}'],
+    ['${name(VALID_TO)} > ${bind(moment)}', '${name(VALID_TO)} >= ${bind(moment)}'],
     [
-      "LEFT JOIN ${table} ON ${next.column('id')} = ${current.column(hop.column)}",
-      "JOIN ${table} ON ${next.column('id')} = ${current.column(hop.column)}",
-    ],
-    ['LEFT JOIN ${pairs} LEFT JOIN ${table}', 'LEFT JOIN ${pairs} JOIN ${table}'],
-    [
-      ' LEFT JOIN ${table} ON ${joinCondition(hop.join, next, current)}',
-      ' JOIN ${table} ON ${joinCondition(hop.join, next, current)}',
+      'const pairs = target.compilation.table(join_.table, link);',
+      'const pairs = sql`${name(join_.table)} ${link}`;',
     ],
     [
       'const known = this.joined.get(path.join());',

@@ -79,7 +79,7 @@ async function main(): Promise<void> {
       const document = parse(asked.source);
       const words = new Chance(seed, 2, number);
       const { source, variables } = words.maybe(REWORDED)
-        ? dress(schema, document, words)
+        ? dress(schema, document, words, world.moment)
         : { source: asked.source, variables: {} };
       const expected = harness.expected(document, asked.langs, asked.cursors);
       found.push({ reading, source, document: parse(source), langs: asked.langs, variables, expected });

@@ -7,6 +7,7 @@ import { postgres } from '../../src/planner/dialects/postgres.js';
 import { sqlite } from '../../src/planner/dialects/sqlite.js';
 import { Planner } from '../../src/planner/planner.js';
 import { openStore, type Store } from '../../src/store/store.js';
+import { byHand } from '../support/by-hand.js';
 import { emptyDatabase, type Dialect } from '../support/databases.js';
 import { smallWorld, writeSeeds, type Rows } from '../support/world.js';
 import { askPlanner, Harness } from './harness.js';
@@ -64,7 +65,7 @@ const LATER = '2024-06-03T00:00:00.001Z';
 async function settleTimes(model: Model, store: Store): Promise<void> {
   const by = (first: string, second: string, third: string) =>
     `CASE WHEN substr("id", 6, 1) < 'a' THEN '${first}' WHEN substr("id", 7, 1) < 'm' THEN '${second}' ELSE '${third}' END`;
-  await store.transaction(async (manager) => {
+  await byHand(store, async (manager) => {
     for (const { table } of model.kinds.values()) {
       const times = `"created_at" = ${by(MORNING, NOON, MORNING)}, "updated_at" = ${by(LATER, NOON, MORNING)}`;
       await manager.query(`UPDATE "${table}" SET ${times}`);

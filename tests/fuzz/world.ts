@@ -14,12 +14,17 @@ export class World {
 
   private readonly counted = new Map<Hop, number>();
 
-  private constructor(readonly model: Model) {}
+  private constructor(
+    readonly model: Model,
+    /** When the last change was made. */
+    readonly moment: string,
+  ) {}
 
   /** Reads every row of a database. */
   static async read(model: Model, store: Store): Promise<World> {
-    const world = new World(model);
-    await store.transaction(async (manager) => {
+    return store.transaction(async (manager) => {
+      const [head] = (await manager.query('SELECT "moment" FROM "registry_head"')) as { moment: string }[];
+      const world = new World(model, head?.moment ?? '');
       for (const kind of model.kinds.values()) {
         const found = (await manager.query(`SELECT * FROM "${kind.table}"`)) as Record<string, unknown>[];
         const rows = found.map((row) => plain(row, numericColumns(kind)));
@@ -31,8 +36,8 @@ export class World {
           world.links.set(field.join.table, await manager.query(`SELECT * FROM "${field.join.table}"`));
         }
       }
+      return world;
     });
-    return world;
   }
 
   of(kind: KindModel): readonly Row[] {

@@ -157,12 +157,18 @@ describe.each(DIALECTS)('search on %s', (dialect) => {
     expect((await search('camp')).nodes.map(({ record }) => record.slug)).not.toContain('a-camp');
     const content = () =>
       registry.store.transaction(async (manager) => {
-        const tables = ['search_text', 'search_word', 'search_near'];
+        const tables = [
+          'search_text',
+          'search_word',
+          'search_near',
+          'search_text_history',
+          'search_word_history',
+        ];
         const rows = await Promise.all(tables.map((table) => manager.query(`SELECT * FROM ${table}`)));
         // Words that nothing has any more stay among the near ones: they lead nowhere.
-        const words = new Set((rows[1] as { term: string }[]).map(({ term }) => term));
+        const words = new Set((rows[4] as { term: string }[]).map(({ term }) => term));
         const near = (rows[2] as { word: string }[]).filter(({ word }) => words.has(word));
-        return [rows[0], rows[1], near].map((table) =>
+        return [rows[0], rows[1], near, rows[3], rows[4]].map((table) =>
           table.map((row: object) => JSON.stringify(row)).sort(),
         );
       });

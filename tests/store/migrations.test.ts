@@ -1,6 +1,6 @@
 import { loadModel } from '../../src/model/load.js';
 import { dataSourceFor } from '../../src/store/data-source.js';
-import { migrate } from '../../src/store/migrate.js';
+import { migrate, undoMigration } from '../../src/store/migrate.js';
 import { StartError } from '../../src/store/settings.js';
 import { DIALECTS, emptyDatabase } from '../support/databases.js';
 
@@ -16,7 +16,7 @@ describe.each(DIALECTS)('migrations on %s', (dialect) => {
     expect(upQueries.map(({ query }) => query)).toEqual([]);
 
     const runner = source.createQueryRunner();
-    for (const _ of source.migrations) await source.undoLastMigration({ transaction: 'each' });
+    for (const _ of source.migrations) await undoMigration(source);
     const left = await Promise.all([...model.kinds.values()].map(({ table }) => runner.hasTable(table)));
     expect(left).not.toContain(true);
     await migrate(source);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { loadModel } from '../../src/model/load.js';
 import { StartError, sqliteIn, type DatabaseSettings } from '../../src/store/settings.js';
 import { openStore, type Store } from '../../src/store/store.js';
+import { byHand } from '../support/by-hand.js';
 import { DIALECTS, emptyDatabase, type EmptyDatabase } from '../support/databases.js';
 
 const STAMPS = `'2024-01-01T00:00:00.000Z', '2024-01-01T00:00:00.000Z'`;
@@ -25,7 +26,7 @@ describe.each(DIALECTS)('the store on %s', (dialect) => {
   });
 
   it('shows what is committed, and nothing of what is not', async () => {
-    await store.transaction(async (manager) => {
+    await byHand(store, async (manager) => {
       await manager.query(topic('a'));
       expect(await store.read([COUNT])).toEqual(['0']);
     });
@@ -33,7 +34,7 @@ describe.each(DIALECTS)('the store on %s', (dialect) => {
   });
 
   it('keeps nothing of work that fails', async () => {
-    const failing = store.transaction(async (manager) => {
+    const failing = byHand(store, async (manager) => {
       await manager.query(topic('a'));
       throw new Error('changed my mind');
     });
@@ -43,12 +44,12 @@ describe.each(DIALECTS)('the store on %s', (dialect) => {
 
   it('runs transactions one after the other, so that one failing undoes only itself', async () => {
     const outcomes = await Promise.allSettled([
-      store.transaction((manager) => manager.query(topic('a'))),
-      store.transaction(async (manager) => {
+      byHand(store, (manager) => manager.query(topic('a'))),
+      byHand(store, async (manager) => {
         await manager.query(topic('b'));
         throw new Error('no');
       }),
-      store.transaction((manager) => manager.query(topic('c'))),
+      byHand(store, (manager) => manager.query(topic('c'))),
     ]);
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(await store.read([COUNT])).toEqual(['2']);
@@ -58,7 +59,7 @@ describe.each(DIALECTS)('the store on %s', (dialect) => {
     const progress = { written: 0 };
     const writing = (async () => {
       for (; progress.written < 40; progress.written += 1) {
-        await store.transaction((manager) => manager.query(topic(`n${progress.written}`)));
+        await byHand(store, (manager) => manager.query(topic(`n${progress.written}`)));
       }
     })();
     while (progress.written < 40) {
@@ -114,9 +115,9 @@ describe.each(DIALECTS)('the store on %s', (dialect) => {
     ],
     ['a slug that is taken', `${topic('a')}; `, /unique/i],
   ])('refuses %s in the database itself', async (_what, statement, reason) => {
-    await store.transaction((manager) => manager.query(topic('a')));
+    await byHand(store, (manager) => manager.query(topic('a')));
     const again = statement.replace('; ', '').replace(`'top_a'`, `'top_b'`);
-    await expect(store.transaction((manager) => manager.query(again))).rejects.toThrow(reason);
+    await expect(byHand(store, (manager) => manager.query(again))).rejects.toThrow(reason);
   });
 });
 

@@ -26,6 +26,8 @@ export interface Dialect {
    * wanted; null where the database can be told to stop in another way.
    */
   stopPoint(alias: Sql): Sql | null;
+  /** What a SELECT of a table selects so that its rows are all that those of the table are. */
+  readonly rowColumns: Sql;
   /**
    * Lets the rows of a table that is named next be looked at only if a condition holds on the one row of another: what
    * stands before the table in FROM, and what in WHERE. Each database skips a table in a way of its own.

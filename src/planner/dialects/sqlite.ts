@@ -1,4 +1,4 @@
-import { bind, sql } from '../sql.js';
+import { bind, raw, sql } from '../sql.js';
 import type { Dialect } from './dialect.js';
 
 /** SQLite 3.44 or later (`string_agg`, `IS NOT DISTINCT FROM`). */
@@ -18,6 +18,8 @@ export const sqlite: Dialect = {
   isOneOf: (operand, values) => sql`${operand} IN (SELECT value FROM json_each(${bind(values)}))`,
   // Called for each row, a function of the reader would cost as much as the row itself: one in 256 does.
   stopPoint: (alias) => sql`(${alias}.rowid & 255 OR sijill_continues())`,
+  // What a stop point looks at is no column that * stands for.
+  rowColumns: raw('rowid, *'),
   gate: (other, condition) => ({ from: sql`${other} CROSS JOIN `, where: condition }),
   whole: (value) => value,
   isoWeek: (day) => sql`strftime('%G-W%V', ${day})`,
