@@ -9,6 +9,8 @@ import { Names } from '../domain/values/names.js';
 import { Prose } from '../domain/values/prose.js';
 import { Qualifier, Quantity } from '../domain/values/quantity.js';
 import { kindNamed, type FieldModel, type KindModel, type Model, type ValueField } from '../model/model.js';
+import { isWritten } from '../model/written.js';
+import { checkCitedFields } from './cited-field.js';
 import { idOf, problemAt, type Draft, type Problem } from './draft.js';
 
 /** A record that has been checked and can be written. */
@@ -113,7 +115,7 @@ function resolveDraft(model: Model, draft: Draft, known: Index, problems: Proble
     problems.push(problemAt(draft, path, message));
   const accepted = new Set(['slug']);
   for (const field of kind.fields.values()) {
-    if (!isWritable(field)) continue;
+    if (!isWritten(field)) continue;
     accepted.add(field.name);
     values[field.name] = resolveField(model, field, input[field.name], known, report);
   }
@@ -127,6 +129,7 @@ function resolveDraft(model: Model, draft: Draft, known: Index, problems: Proble
     }
   }
   reportText(input, [], report);
+  checkCitedFields(model, kind, input, report);
   for (const field of kind.fields.values()) {
     if (field.type !== 'oneOf') continue;
     const set = field.arms.filter((arm) => input[arm] !== undefined && input[arm] !== null);
@@ -146,14 +149,6 @@ function resolveDraft(model: Model, draft: Draft, known: Index, problems: Proble
   });
   for (const error of errors) reportErrors(error, [], report);
   return { kind, entity };
-}
-
-/** Fields that somebody writes down: not those the registry fills by itself. */
-function isWritable(field: FieldModel): boolean {
-  if (['id', 'slug', 'version', 'createdAt', 'updatedAt'].includes(field.name)) return false;
-  if (field.type === 'toMany') return field.owned;
-  if (field.type === 'value') return field.value !== 'fuzzyPeriod';
-  return field.type === 'column' || field.type === 'toOne';
 }
 
 type Report = (path: readonly (string | number)[], message: string) => void;

@@ -14,6 +14,7 @@ import {
 import { GraphQLDateTime } from 'graphql-scalars';
 import type { Model } from '../model/model.js';
 import { MOST_IDS } from '../planner/operation-plan.js';
+import { findingsField } from './findings.js';
 import { Records } from './records.js';
 import { byResponseKey, fromAnswers } from './resolve.js';
 import { searchField } from './search.js';
@@ -72,6 +73,7 @@ export function buildSchema(model: Model): GraphQLSchema {
       },
     }),
     search: root(searchField(model, records.node, records.enums.named('Lang'))),
+    findings: root(findingsField(model, records.node, records.enums)),
     registry: root({
       type: new GraphQLNonNull(Registry),
       description: 'What the registry holds, and how recent it is.',
