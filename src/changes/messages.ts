@@ -28,6 +28,11 @@ const MESSAGES = {
     'is not a field of {kind}; it has {keys}',
     'n’est pas un champ de {kind} ; ses champs : {keys}',
   ),
+  notCitable: texts(
+    'ليس حقلا من حقول {kind} يمكن أن يسند إلى مصدر؛ حقوله {keys}',
+    'is not a field of {kind} that can be cited; it has {keys}',
+    'n’est pas un champ de {kind} que l’on puisse sourcer ; ses champs : {keys}',
+  ),
   unprintable: texts(
     'فيه محرف تحكم أو محرف اتجاه أو نصف محرف',
     'has a control character, a directional override or half a character in it',

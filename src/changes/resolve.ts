@@ -10,12 +10,14 @@ import { Qualifier, Quantity } from '../domain/values/quantity.js';
 import type { ChangeErrorCode } from '../model/change-errors.js';
 import type { InputPath } from '../model/errors.js';
 import { kindNamed, type FieldModel, type KindModel, type Model, type ValueField } from '../model/model.js';
+import { isWritten } from '../model/written.js';
+import { checkCitedFields } from './cited-field.js';
 import type { Lookup } from './lookup.js';
 import { wordedRule, type MessageKey } from './messages.js';
 import { NESTED } from './nested.js';
 import type { Operation } from './operation.js';
 import type { Problems } from './problems.js';
-import { aboutProperty, isWritable, valueIn } from './written.js';
+import { aboutProperty, valueIn } from './written.js';
 
 /** A control character, or half of a pair of surrogates: neither database keeps them as they are. */
 const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]|[\u202a-\u202e]/;
@@ -60,7 +62,7 @@ export class Resolver {
     const values = entity as unknown as Record<string, unknown>;
     const accepted: string[] = [];
     for (const field of kind.fields.values()) {
-      if (!isWritable(field)) continue;
+      if (!isWritten(field)) continue;
       accepted.push(field.name);
       if (base && input[field.name] === undefined) continue;
       const property = field.type === 'record' ? (aboutProperty(kind) ?? '') : field.name;
@@ -72,6 +74,7 @@ export class Resolver {
       }
     }
     reportText(input, [], report);
+    checkCitedFields(this.model, kind, entity, report);
     reportArcs(kind, entity, report);
     if (!base) Object.assign(entity, { id: '', version: 1, createdAt: '', updatedAt: '' });
     entity.derive();

@@ -5,20 +5,10 @@ import { minorDigits, type Money } from '../domain/values/money.js';
 import type { Names } from '../domain/values/names.js';
 import { THOUSANDTHS, type Quantity } from '../domain/values/quantity.js';
 import type { FieldModel, KindModel, ToManyField, ValueField } from '../model/model.js';
+import { isWritten } from '../model/written.js';
 
 /** A record as people write it, with references by id: what makes the record again when it is read. */
 export type Written = Readonly<Record<string, unknown>>;
-
-/** Fields that the registry fills by itself. */
-const KEPT: ReadonlySet<string> = new Set(['id', 'version', 'createdAt', 'updatedAt']);
-
-/** True for fields that somebody writes down. */
-export function isWritable(field: FieldModel): boolean {
-  if (KEPT.has(field.name)) return false;
-  if (field.type === 'toMany') return field.owned;
-  if (field.type === 'value') return field.value !== 'fuzzyPeriod';
-  return field.type === 'column' || field.type === 'toOne' || field.type === 'record';
-}
 
 /** True for a relation whose pairs are stored with the record. */
 export function isOwnedLink(field: FieldModel): field is ToManyField {
@@ -27,7 +17,7 @@ export function isOwnedLink(field: FieldModel): field is ToManyField {
 
 /** The fields of a kind that somebody writes down. */
 export function writableFields(kind: KindModel): FieldModel[] {
-  return [...kind.fields.values()].filter(isWritable);
+  return [...kind.fields.values()].filter(isWritten);
 }
 
 /** The property that holds the id of the record that a record of this kind is about; null for kinds that are about none. */

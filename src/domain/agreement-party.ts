@@ -6,10 +6,12 @@ import { Organisation } from './organisation.js';
 import { Person } from './person.js';
 import { Position } from './position.js';
 import { Registered } from './registered.js';
+import { NeedsSource } from './rules.js';
 
 @ObjectType({ description: 'An organisation that is party to an agreement, and who signed for it.' })
 @Entity('agreement_party')
 @Kind({ prefix: 'agp', plural: 'agreementParties' })
+@NeedsSource()
 @Dimensions('agreement.place.country')
 export class AgreementParty extends Registered {
   @Field(() => Agreement, { description: 'The agreement.' })

@@ -1,9 +1,11 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, JoinTable, ManyToMany, ManyToOne, type Relation } from 'typeorm';
 import { Event } from './event.js';
-import { Dimensions, Inverse, Kind } from './kind.js';
+import { Severity } from './finding.js';
+import { Dimensions, Finding, Inverse, Kind } from './kind.js';
 import { Place } from './place.js';
 import { Registered } from './registered.js';
+import { NeedsSource } from './rules.js';
 import { Topic } from './topic.js';
 import { FuzzyDate } from './values/fuzzy-date.js';
 import { Names } from './values/names.js';
@@ -12,6 +14,37 @@ import { Prose } from './values/prose.js';
 @ObjectType({ description: 'An agreement between organisations.' })
 @Entity('agreement')
 @Kind({ prefix: 'agr', plural: 'agreements' })
+@NeedsSource()
+@Finding({
+  code: 'AGREEMENT_OUTSIDE_EVENT',
+  severity: Severity.ERROR,
+  label: { ar: 'موقعة خارج أيام الفعالية', en: 'Signed outside its event', fr: 'Signé hors de l’événement' },
+  message: {
+    ar: 'تاريخ التوقيع قبل الفعالية التي وُقعت فيها الاتفاقية أو بعدها. صحح التاريخ أو الفعالية.',
+    en: 'It was signed before or after the event at which it is said to be signed. Correct the date, or the event.',
+    fr: 'Il a été signé avant ou après l’événement où il l’aurait été. Corrigez la date, ou l’événement.',
+  },
+  rule: {
+    finds: {
+      any: [
+        { compare: ['signedOn.latest', '<', 'event.period.earliest'] },
+        { compare: ['signedOn.earliest', '>', 'event.period.latest'] },
+      ],
+    },
+    with: ['event'],
+  },
+})
+@Finding({
+  code: 'AGREEMENT_OF_ONE',
+  severity: Severity.INFO,
+  label: { ar: 'اتفاقية بلا طرفين', en: 'Fewer than two parties', fr: 'Moins de deux parties' },
+  message: {
+    ar: 'لم يُسجل للاتفاقية طرفان. أضف الأطراف التي يذكرها المصدر.',
+    en: 'Fewer than two parties are recorded. Add those that the source names.',
+    fr: 'Moins de deux parties sont inscrites. Ajoutez celles que la source nomme.',
+  },
+  rule: { finds: { where: { parties: { count: { lt: 2 } } } }, with: ['parties'] },
+})
 @Dimensions('parties.organisation', 'parties.organisation.country', 'parties.signatory')
 export class Agreement extends Registered {
   @Field(() => Names, { description: 'What it is called.' })

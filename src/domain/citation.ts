@@ -1,6 +1,6 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, ManyToOne, type Relation } from 'typeorm';
-import { AnyRecord, Inverse, Kind } from './kind.js';
+import { AnyRecord, FieldOf, Inverse, Kind } from './kind.js';
 import { Registered } from './registered.js';
 import { Source } from './source.js';
 
@@ -19,9 +19,11 @@ export class Citation extends Registered {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The one field that it supports; null for the whole record.',
+    description:
+      'The one field that it supports, as people write it, or a part of it: "startsOn", "money.amount"; null for the whole record.',
   })
   @Column({ type: 'varchar', length: 60, nullable: true })
+  @FieldOf('recordId')
   field!: string | null;
 
   @Field(() => String, { nullable: true, description: 'Where in the source: "paragraph 4".' })

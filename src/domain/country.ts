@@ -4,6 +4,7 @@ import { Matches } from 'class-validator';
 import { CallName, Inverse, Kind } from './kind.js';
 import { Organisation } from './organisation.js';
 import { Registered } from './registered.js';
+import { NeedsSource } from './rules.js';
 import { labelEnum } from './values/labels.js';
 import { Names } from './values/names.js';
 
@@ -38,6 +39,7 @@ labelEnum(Region, {
 @ObjectType({ description: 'A country or territory with an ISO 3166-1 code.' })
 @Entity('country')
 @Kind({ prefix: 'cou', plural: 'countries', key: 'code' })
+@NeedsSource()
 export class Country extends Registered {
   @Field(() => String, { description: 'ISO 3166-1 alpha-2 code, such as AZ.' })
   @Column({ type: 'varchar', length: 2, unique: true })

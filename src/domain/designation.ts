@@ -5,6 +5,7 @@ import { Inverse, Kind } from './kind.js';
 import { Organisation } from './organisation.js';
 import { Place } from './place.js';
 import { Registered } from './registered.js';
+import { NeedsSource } from './rules.js';
 import { labelEnum } from './values/labels.js';
 import { Names } from './values/names.js';
 
@@ -36,6 +37,7 @@ labelEnum(DesignationKind, {
 @ObjectType({ description: 'A title that a place holds for a year.' })
 @Entity('designation')
 @Kind({ prefix: 'des', plural: 'designations' })
+@NeedsSource()
 export class Designation extends Registered {
   @Field(() => Names, { description: 'The title.' })
   @Column(() => Names)

@@ -1,11 +1,13 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Check, Column, Entity, JoinTable, ManyToMany, ManyToOne, type Relation } from 'typeorm';
 import { IsOptional, Max, Min } from 'class-validator';
-import { Dimensions, Inverse, Kind } from './kind.js';
+import { Severity } from './finding.js';
+import { Dimensions, Finding, Inverse, Kind } from './kind.js';
 import { Organisation } from './organisation.js';
 import { Place } from './place.js';
 import { Programme } from './programme.js';
 import { Registered } from './registered.js';
+import { NeedsSource, outside, PART_OUTSIDE } from './rules.js';
 import { Sector } from './sector.js';
 import { Topic } from './topic.js';
 import { FuzzyDate } from './values/fuzzy-date.js';
@@ -13,6 +15,7 @@ import { FuzzyPeriod } from './values/fuzzy-period.js';
 import { labelEnum } from './values/labels.js';
 import { Names } from './values/names.js';
 import { Prose } from './values/prose.js';
+import { Weekday } from './values/weekday.js';
 
 export enum EventKind {
   WORKSHOP = 'WORKSHOP',
@@ -136,6 +139,71 @@ labelEnum(EventStatus, {
 @Check('event_edition_from_1', '"edition" >= 1')
 @Check('event_duration_from_1', '"duration_days" >= 1')
 @Kind({ prefix: 'evt', plural: 'events' })
+@NeedsSource()
+@Finding({ ...PART_OUTSIDE, rule: { finds: outside('parent'), with: ['parent'] } })
+@Finding({
+  code: 'PROGRAMME_EVENT_OUTSIDE',
+  severity: Severity.WARNING,
+  label: { ar: 'خارج مدة البرنامج', en: 'Outside its programme', fr: 'Hors des dates du programme' },
+  message: {
+    ar: 'يقع جزء على الأقل من أيام الفعالية خارج مدة برنامجها. صحح التواريخ، أو اجعلها من نسخة أخرى.',
+    en: 'At least some of the days of the event lie outside the period of its programme. Correct the dates, or assign it to another edition.',
+    fr: 'Une partie au moins des jours de l’événement tombe hors de la période de son programme. Corrigez les dates, ou rattachez-le à une autre édition.',
+  },
+  rule: { finds: outside('programme'), with: ['programme'] },
+})
+@Finding({
+  code: 'WEEKDAY_MISMATCH',
+  severity: Severity.ERROR,
+  label: { ar: 'اليوم لا يوافق التاريخ', en: 'Weekday does not fit', fr: 'Jour et date discordants' },
+  message: {
+    ar: 'يوم الأسبوع الذي يذكره المصدر لا يوافق التاريخ. راجع المصدر، وصحح التاريخ أو اليوم.',
+    en: 'The weekday that the source states is not that of the date. Look at the source, and correct the date or the weekday.',
+    fr: 'Le jour de la semaine indiqué par la source n’est pas celui de la date. Revoyez la source, et corrigez la date ou le jour.',
+  },
+  rule: { finds: { compare: ['statedWeekday', '!=', { weekdayOf: ['startsOn', 'endsOn'] }] } },
+})
+@Finding({
+  code: 'PERIOD_LONGER_THAN_STATED',
+  severity: Severity.WARNING,
+  label: { ar: 'أطول من المدة المذكورة', en: 'Longer than stated', fr: 'Plus long qu’indiqué' },
+  message: {
+    ar: 'من أول يوم إلى آخره أيام أكثر من المدة المذكورة. راجع التاريخين والمدة، أو اذكر في الملاحظة أن الأيام غير متتابعة.',
+    en: 'From its first day to its last there are more days than the stated duration. Check the dates and the duration, or note that the days do not follow one another.',
+    fr: 'Du premier au dernier jour, il y a plus de jours que la durée indiquée. Vérifiez les dates et la durée, ou notez que les jours ne se suivent pas.',
+  },
+  rule: { finds: { compare: [{ days: ['startsOn.latest', 'endsOn.earliest'] }, '>', 'durationDays'] } },
+})
+@Finding({
+  code: 'PERIOD_SHORTER_THAN_STATED',
+  severity: Severity.ERROR,
+  label: { ar: 'أقصر من المدة المذكورة', en: 'Shorter than stated', fr: 'Plus court qu’indiqué' },
+  message: {
+    ar: 'من أول يوم إلى آخره أيام أقل من المدة المذكورة. راجع التاريخين والمدة.',
+    en: 'From its first day to its last there are fewer days than the stated duration. Check the dates and the duration.',
+    fr: 'Du premier au dernier jour, il y a moins de jours que la durée indiquée. Vérifiez les dates et la durée.',
+  },
+  rule: { finds: { compare: [{ days: ['startsOn.earliest', 'endsOn.latest'] }, '<', 'durationDays'] } },
+})
+@Finding({
+  code: 'CANCELLED_YET_HELD',
+  severity: Severity.WARNING,
+  label: { ar: 'ملغاة ولها نتائج', en: 'Cancelled, yet held', fr: 'Annulé, et pourtant tenu' },
+  message: {
+    ar: 'سُجلت الفعالية ملغاة، ومع ذلك أُعلنت فيها جوائز أو وُقعت اتفاقيات. راجع حالتها.',
+    en: 'The event is recorded as cancelled, yet awards were announced or agreements signed at it. Check its status.',
+    fr: 'L’événement est inscrit comme annulé, et pourtant des distinctions y ont été annoncées ou des accords signés. Vérifiez son état.',
+  },
+  rule: {
+    finds: {
+      where: {
+        status: { eq: 'CANCELLED' },
+        or: [{ awards: { count: { gt: 0 } } }, { agreements: { count: { gt: 0 } } }],
+      },
+    },
+    with: ['awards', 'agreements'],
+  },
+})
 @Dimensions(
   'place.country.region',
   'awards.recipient.country',
@@ -196,6 +264,14 @@ export class Event extends Registered {
   @Field(() => FuzzyDate, { nullable: true, description: 'When it ends, as stated; null when not stated.' })
   @Column(() => FuzzyDate)
   endsOn!: FuzzyDate;
+
+  @Field(() => Weekday, {
+    nullable: true,
+    description:
+      'The weekday that the source states for the day on which it begins, or where that is not stated, ends.',
+  })
+  @Column({ type: 'varchar', length: 9, nullable: true })
+  statedWeekday!: Weekday | null;
 
   @Field(() => Int, { nullable: true, description: 'Stated duration in days.' })
   @Column({ type: 'integer', nullable: true })

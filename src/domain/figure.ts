@@ -5,6 +5,7 @@ import { Inverse, Kind } from './kind.js';
 import { ObservanceYear } from './observance-year.js';
 import { Organisation } from './organisation.js';
 import { Registered } from './registered.js';
+import { NeedsSource } from './rules.js';
 import { Topic } from './topic.js';
 import { FuzzyDate } from './values/fuzzy-date.js';
 import { labelEnum } from './values/labels.js';
@@ -49,6 +50,7 @@ labelEnum(Unit, {
   '"value_low" IS NOT NULL AND "value_qualifier" IS NOT NULL AND "value_stated" IS NOT NULL',
 )
 @Kind({ prefix: 'fig', plural: 'figures' })
+@NeedsSource()
 export class Figure extends Registered {
   @Field(() => Names, { description: 'What is measured.' })
   @Column(() => Names)

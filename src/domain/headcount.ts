@@ -1,9 +1,11 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Check, Column, Entity, ManyToOne, type Relation } from 'typeorm';
 import { Event } from './event.js';
-import { Dimensions, Inverse, Kind, OneOf, Requires } from './kind.js';
+import { Severity } from './finding.js';
+import { Dimensions, Finding, Inverse, Kind, OneOf, Requires } from './kind.js';
 import { Programme } from './programme.js';
 import { Registered } from './registered.js';
+import { NeedsSource } from './rules.js';
 import { labelEnum } from './values/labels.js';
 import { Quantity } from './values/quantity.js';
 
@@ -80,6 +82,69 @@ interface Stage {
   '"size_low" IS NOT NULL AND "size_qualifier" IS NOT NULL AND "size_stated" IS NOT NULL',
 )
 @Kind({ prefix: 'hdc', plural: 'headcounts' })
+@NeedsSource()
+@Finding({
+  code: 'SELECTED_MORE_THAN_APPLIED',
+  severity: Severity.ERROR,
+  label: {
+    ar: 'المختارون أكثر من المترشحين',
+    en: 'More than the stage before',
+    fr: 'Plus qu’à l’étape précédente',
+  },
+  message: {
+    ar: 'العدد أكبر من عدد المرحلة السابقة، ولا يمكن أن يُختار أكثر ممن تقدموا. راجع العددين وترتيب المراحل.',
+    en: 'The number is larger than that of the stage before, yet no more can be selected than applied. Check both numbers, and the order of the stages.',
+    fr: 'Le nombre dépasse celui de l’étape précédente ; or on ne peut retenir plus de candidats qu’il n’y en a. Vérifiez les deux nombres, et l’ordre des étapes.',
+  },
+  rule: { finds: { compare: ['size.low', '>', 'previousStage.size.high'] }, with: ['previousStage'] },
+})
+@Finding({
+  code: 'HEADCOUNTS_DISAGREE',
+  severity: Severity.WARNING,
+  label: { ar: 'أعداد متعارضة', en: 'Numbers disagree', fr: 'Nombres contradictoires' },
+  message: {
+    ar: 'تُذكر للأمر نفسه أعداد لا يمكن أن تصح معا. راجع المصادر، أو اذكر في الملاحظة ما يعده كل منها.',
+    en: 'The same thing is counted in numbers that cannot all be true. Look at the sources, or note what each of them counts.',
+    fr: 'La même chose est comptée par des nombres qui ne peuvent être tous vrais. Revoyez les sources, ou notez ce que chacun compte.',
+  },
+  rule: { sharing: ['measure'], alike: ['event', 'programme'], disagreeing: 'size' },
+})
+@Finding({
+  code: 'WINNERS_BEYOND_COUNT',
+  severity: Severity.WARNING,
+  label: { ar: 'فائزون أكثر من العدد', en: 'More winners than counted', fr: 'Plus de lauréats que compté' },
+  message: {
+    ar: 'في السجل فرق فائزة أكثر من العدد المذكور. راجع العدد والجوائز.',
+    en: 'More winning teams are recorded than the stated number. Check the number and the awards.',
+    fr: 'Il y a plus d’équipes lauréates inscrites que le nombre indiqué. Vérifiez le nombre et les distinctions.',
+  },
+  rule: {
+    finds: {
+      all: [
+        { where: { measure: { eq: 'WINNING_TEAMS' } } },
+        {
+          any: [
+            {
+              compare: [
+                { count: 'event.awards', distinct: 'team', where: { kind: { eq: 'WINNER' } } },
+                '>',
+                'size.high',
+              ],
+            },
+            {
+              compare: [
+                { count: 'programme.awards', distinct: 'team', where: { kind: { eq: 'WINNER' } } },
+                '>',
+                'size.high',
+              ],
+            },
+          ],
+        },
+      ],
+    },
+    with: ['event', 'programme'],
+  },
+})
 @Dimensions('subject.place.country')
 @OneOf({
   name: 'subject',

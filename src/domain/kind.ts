@@ -3,6 +3,8 @@
  * `src/model` reads the notes together with the decorators of the two libraries.
  */
 
+import type { FindingOptions } from './finding.js';
+
 type Thunk = () => new () => object;
 
 /** How a kind is called. */
@@ -60,6 +62,10 @@ export interface KindNotes {
   readonly dimensions: string[];
   /** Fields that hold what a record is called beside its name. */
   readonly callNames: Set<string>;
+  /** Rules of data quality, in the order in which they are written. */
+  readonly findings: FindingOptions[];
+  /** Texts that name a field of the record whose id is in another column: that column, by the text's. */
+  readonly fieldNames: Map<string, string>;
 }
 
 const notes = new Map<object, KindNotes>();
@@ -76,6 +82,8 @@ export function notesOf(target: object): KindNotes {
       records: new Map(),
       dimensions: [],
       callNames: new Set(),
+      findings: [],
+      fieldNames: new Map(),
     };
     notes.set(target, found);
   }
@@ -151,5 +159,20 @@ export function Dimensions(...paths: string[]): ClassDecorator {
 export function CallName(): PropertyDecorator {
   return (target, property) => {
     notesOf(target.constructor).callNames.add(String(property));
+  };
+}
+
+/** Declares a rule of data quality: what is wrong with records of the kind, and what to do about it. */
+export function Finding(options: FindingOptions): ClassDecorator {
+  return (target) => {
+    // Decorators run from the last to the first.
+    notesOf(target).findings.unshift(options);
+  };
+}
+
+/** Marks a text that names a field of the record whose id another property holds: only names of its fields are taken. */
+export function FieldOf(record: string): PropertyDecorator {
+  return (target, property) => {
+    notesOf(target.constructor).fieldNames.set(String(property), record);
   };
 }

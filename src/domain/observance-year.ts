@@ -2,15 +2,37 @@ import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, ManyToOne, type Relation } from 'typeorm';
 import { Matches } from 'class-validator';
 import { Event } from './event.js';
-import { Coincides, Inverse, Kind } from './kind.js';
+import { Severity } from './finding.js';
+import { Coincides, Finding, Inverse, Kind } from './kind.js';
 import { Observance } from './observance.js';
 import { Registered } from './registered.js';
+import { NeedsSource } from './rules.js';
 import { DAY, DateScalar } from './values/date.js';
 import { Names } from './values/names.js';
 
 @ObjectType({ description: 'An international day in one year, with the theme of that year.' })
 @Entity('observance_year')
 @Kind({ prefix: 'oby', plural: 'observanceYears' })
+@NeedsSource()
+@Finding({
+  code: 'OBSERVANCE_ON_OTHER_DAY',
+  severity: Severity.ERROR,
+  label: { ar: 'يوم غير يومه', en: 'Observed on another day', fr: 'Célébrée un autre jour' },
+  message: {
+    ar: 'التاريخ في هذه السنة غير تاريخ اليوم الدولي. صحح أحدهما.',
+    en: 'Its date in this year is not the date of the international day. Correct one of them.',
+    fr: 'Sa date cette année n’est pas celle de la journée internationale. Corrigez l’une des deux.',
+  },
+  rule: {
+    finds: {
+      any: [
+        { compare: [{ part: 'month', of: 'date' }, '!=', 'observance.month'] },
+        { compare: [{ part: 'day', of: 'date' }, '!=', 'observance.day'] },
+      ],
+    },
+    with: ['observance'],
+  },
+})
 @Coincides({
   name: 'events',
   description:

@@ -3,6 +3,7 @@ import { Check, Column, Entity } from 'typeorm';
 import { Max, Min } from 'class-validator';
 import { Kind } from './kind.js';
 import { Registered } from './registered.js';
+import { NeedsSource } from './rules.js';
 import { Names } from './values/names.js';
 
 @ObjectType({ description: 'An international day that is celebrated every year on the same date.' })
@@ -10,6 +11,7 @@ import { Names } from './values/names.js';
 @Check('observance_month', '"month" BETWEEN 1 AND 12')
 @Check('observance_day', '"day" BETWEEN 1 AND 31')
 @Kind({ prefix: 'obs', plural: 'observances' })
+@NeedsSource()
 export class Observance extends Registered {
   @Field(() => Names, { description: 'Name of the day.' })
   @Column(() => Names)

@@ -4,6 +4,7 @@ import { Matches, registerDecorator } from 'class-validator';
 import { Inverse, Kind } from './kind.js';
 import { OpeningHours } from './opening-hours.js';
 import { Registered } from './registered.js';
+import { NeedsSource } from './rules.js';
 import { DAY, DateScalar } from './values/date.js';
 import { Names } from './values/names.js';
 import { spansOf } from './values/opening-hours.js';
@@ -14,6 +15,7 @@ import { spansOf } from './values/opening-hours.js';
 @Entity('opening_exception')
 @Check('opening_exception_in_order', '"starts_on" <= "ends_on"')
 @Kind({ prefix: 'oex', plural: 'openingExceptions' })
+@NeedsSource()
 export class OpeningException extends Registered {
   @Field(() => OpeningHours, { description: 'The hours that it is an exception to.' })
   @ManyToOne(() => OpeningHours, { nullable: false })

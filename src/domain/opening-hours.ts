@@ -7,6 +7,7 @@ import { Organisation } from './organisation.js';
 import { Place } from './place.js';
 import { Programme } from './programme.js';
 import { Registered } from './registered.js';
+import { EndsAfterItBegins, NeedsSource } from './rules.js';
 import { FuzzyDate } from './values/fuzzy-date.js';
 import { isOpenAt, nextOpening, weekOf, type Exception } from './values/opening-hours.js';
 
@@ -30,6 +31,8 @@ const SCHEDULE = `{
 })
 @Entity('opening_hours')
 @Kind({ prefix: 'oph', plural: 'openingHoursList' })
+@NeedsSource()
+@EndsAfterItBegins('validFrom', 'validThrough')
 @OneOf({
   name: 'subject',
   union: 'OpeningHoursSubject',

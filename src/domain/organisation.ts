@@ -1,9 +1,11 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, ManyToOne, type Relation } from 'typeorm';
 import { Country } from './country.js';
-import { CallName, Dimensions, Inverse, Kind } from './kind.js';
+import { Severity } from './finding.js';
+import { CallName, Dimensions, Finding, Inverse, Kind } from './kind.js';
 import { Place } from './place.js';
 import { Registered } from './registered.js';
+import { NamedOnce, NeedsSource } from './rules.js';
 import { labelEnum } from './values/labels.js';
 import { Names } from './values/names.js';
 import { Prose } from './values/prose.js';
@@ -57,6 +59,19 @@ labelEnum(OrganisationKind, {
 @ObjectType({ description: 'An organisation, or a centre that belongs to one.' })
 @Entity('organisation')
 @Kind({ prefix: 'org', plural: 'organisations' })
+@NeedsSource()
+@NamedOnce('country')
+@Finding({
+  code: 'SEAT_OUTSIDE_COUNTRY',
+  severity: Severity.WARNING,
+  label: { ar: 'المقر خارج البلد', en: 'Seat outside the country', fr: 'Siège hors du pays' },
+  message: {
+    ar: 'المكان المسجل مقرا يقع في بلد غير بلد المنظمة. صحح أحدهما.',
+    en: 'The place of its seat lies in another country than the one recorded for it. Correct one of them.',
+    fr: 'Le lieu de son siège se trouve dans un autre pays que celui qui est inscrit. Corrigez l’un des deux.',
+  },
+  rule: { finds: { compare: ['country', '!=', 'place.country'] }, with: ['place'] },
+})
 @Dimensions(
   'memberCountries',
   'partnerships.role',

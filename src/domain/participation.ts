@@ -2,12 +2,14 @@ import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, ManyToOne, type Relation } from 'typeorm';
 import { Country } from './country.js';
 import { Event } from './event.js';
-import { Dimensions, Inverse, Kind, OneOf } from './kind.js';
+import { Severity } from './finding.js';
+import { Dimensions, Finding, Inverse, Kind, OneOf } from './kind.js';
 import { Organisation } from './organisation.js';
 import { Person } from './person.js';
 import { Position } from './position.js';
 import { Programme } from './programme.js';
 import { Registered } from './registered.js';
+import { NeedsSource } from './rules.js';
 import { Team } from './team.js';
 import { labelEnum } from './values/labels.js';
 import { Names } from './values/names.js';
@@ -89,6 +91,42 @@ labelEnum(Attendance, {
 @ObjectType({ description: 'Who took part in what, as what, for whom, and how.' })
 @Entity('participation')
 @Kind({ prefix: 'par', plural: 'participations' })
+@NeedsSource()
+@Finding({
+  code: 'ATTENDANCE_NOT_OF_MODE',
+  severity: Severity.WARNING,
+  label: { ar: 'حضور لا يوافق الصيغة', en: 'Attendance does not fit', fr: 'Présence discordante' },
+  message: {
+    ar: 'حضر شخصيا فعالية تُعقد عن بعد، أو عبر الفيديو فعالية حضورية. صحح صيغة الفعالية أو طريقة الحضور.',
+    en: 'Somebody was there in person though the event is online, or by live video though it is on site. Correct the mode of the event, or the attendance.',
+    fr: 'Quelqu’un était présent en personne à un événement en ligne, ou par vidéo à un événement en présentiel. Corrigez le mode de l’événement, ou la présence.',
+  },
+  rule: {
+    finds: {
+      where: {
+        or: [
+          { attendance: { eq: 'IN_PERSON' }, event: { mode: { eq: 'ONLINE' } } },
+          { attendance: { eq: 'LIVE_VIDEO' }, event: { mode: { eq: 'ON_SITE' } } },
+        ],
+      },
+    },
+    with: ['event'],
+  },
+})
+@Finding({
+  code: 'SAME_PARTICIPATION',
+  severity: Severity.INFO,
+  label: { ar: 'مشاركة مكررة', en: 'Same participation', fr: 'Même participation' },
+  message: {
+    ar: 'سُجل الدور نفسه للمشارك نفسه أكثر من مرة. احذف المكرر، أو ميز بين موضوعاتها.',
+    en: 'The same part is recorded more than once for the same participant. Remove the repetition, or tell apart what each is about.',
+    fr: 'Le même rôle est inscrit plus d’une fois pour le même participant. Supprimez la répétition, ou distinguez ce dont il s’agit.',
+  },
+  rule: {
+    sharing: ['role'],
+    alike: ['event', 'programme', 'person', 'team', 'organisation', 'forOrganisation', 'forCountry'],
+  },
+})
 @Dimensions('actor.country.region', 'event.place.country', 'event.programme.sector', 'subject.place.country')
 @OneOf({
   name: 'subject',

@@ -5,6 +5,7 @@ import { Dimensions, Inverse, Kind, OneOf } from './kind.js';
 import { Organisation } from './organisation.js';
 import { Programme } from './programme.js';
 import { Registered } from './registered.js';
+import { NeedsSource } from './rules.js';
 import { labelEnum } from './values/labels.js';
 
 export enum PartnershipRole {
@@ -44,6 +45,7 @@ labelEnum(PartnershipRole, {
 @ObjectType({ description: 'Which organisation helped what, and as what.' })
 @Entity('partnership')
 @Kind({ prefix: 'pts', plural: 'partnerships' })
+@NeedsSource()
 @Dimensions('subject.place.country')
 @OneOf({
   name: 'subject',

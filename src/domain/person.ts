@@ -3,11 +3,14 @@ import { Column, Entity, ManyToOne, type Relation } from 'typeorm';
 import { Country } from './country.js';
 import { Dimensions, Inverse, Kind } from './kind.js';
 import { Registered } from './registered.js';
+import { NamedOnce, NeedsSource } from './rules.js';
 import { Names } from './values/names.js';
 
 @ObjectType({ description: 'A person who is named by a source.' })
 @Entity('person')
 @Kind({ prefix: 'per', plural: 'people' })
+@NeedsSource()
+@NamedOnce('country')
 @Dimensions('awards.kind', 'participations.event', 'participations.role', 'positions.organisation')
 export class Person extends Registered {
   @Field(() => Names, { description: 'Name of the person, without honorific.' })

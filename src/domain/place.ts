@@ -2,8 +2,10 @@ import { Field, Float, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, ManyToOne, type Relation } from 'typeorm';
 import { IsLatitude, IsLongitude, IsOptional, IsTimeZone } from 'class-validator';
 import { Country } from './country.js';
-import { Dimensions, Inverse, Kind } from './kind.js';
+import { Severity } from './finding.js';
+import { Dimensions, Finding, Inverse, Kind } from './kind.js';
 import { Registered } from './registered.js';
+import { NamedOnce, NeedsSource } from './rules.js';
 import { labelEnum } from './values/labels.js';
 import { Names } from './values/names.js';
 
@@ -29,6 +31,19 @@ labelEnum(PlaceKind, {
 @ObjectType({ description: 'A city or a venue.' })
 @Entity('place')
 @Kind({ prefix: 'plc', plural: 'places' })
+@NeedsSource()
+@NamedOnce('country', 'kind', 'within')
+@Finding({
+  code: 'PLACE_OUTSIDE_COUNTRY',
+  severity: Severity.ERROR,
+  label: { ar: 'المكان خارج البلد', en: 'Place outside the country', fr: 'Lieu hors du pays' },
+  message: {
+    ar: 'بلد المكان غير بلد المكان الأكبر الذي يقع فيه. صحح أحدهما.',
+    en: 'It is recorded in another country than the larger place that it is in. Correct one of them.',
+    fr: 'Il est inscrit dans un autre pays que le lieu plus grand où il se trouve. Corrigez l’un des deux.',
+  },
+  rule: { finds: { compare: ['country', '!=', 'within.country'] }, with: ['within'] },
+})
 @Dimensions('designations.kind', 'designations.year')
 export class Place extends Registered {
   @Field(() => Names, { description: 'Name of the place.' })

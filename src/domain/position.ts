@@ -4,6 +4,7 @@ import { Inverse, Kind } from './kind.js';
 import { Organisation } from './organisation.js';
 import { Person } from './person.js';
 import { Registered } from './registered.js';
+import { EndsAfterItBegins, NeedsSource } from './rules.js';
 import { Sector } from './sector.js';
 import { FuzzyDate } from './values/fuzzy-date.js';
 import { Names } from './values/names.js';
@@ -11,6 +12,8 @@ import { Names } from './values/names.js';
 @ObjectType({ description: 'A title that a person holds at an organisation.' })
 @Entity('position')
 @Kind({ prefix: 'pos', plural: 'positions' })
+@NeedsSource()
+@EndsAfterItBegins('startsOn', 'endsOn')
 export class Position extends Registered {
   @Field(() => Names, { description: 'The title, such as Director-General.' })
   @Column(() => Names)

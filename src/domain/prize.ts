@@ -2,9 +2,11 @@ import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Check, Column, Entity, ManyToOne, type Relation } from 'typeorm';
 import { IsOptional, Min } from 'class-validator';
 import { Event } from './event.js';
-import { Dimensions, Inverse, Kind, OneOf } from './kind.js';
+import { Severity } from './finding.js';
+import { Dimensions, Finding, Inverse, Kind, OneOf } from './kind.js';
 import { Programme } from './programme.js';
 import { Registered } from './registered.js';
+import { NeedsSource } from './rules.js';
 import { Basis } from './values/basis.js';
 import { labelEnum } from './values/labels.js';
 import { Money } from './values/money.js';
@@ -34,6 +36,40 @@ labelEnum(PrizeDistribution, {
 @Check('prize_position_from_1', '"position" >= 1')
 @Check('prize_money_has_currency', '("money_amount" IS NULL) = ("money_currency" IS NULL)')
 @Kind({ prefix: 'prz', plural: 'prizes' })
+@NeedsSource()
+@Finding({
+  code: 'PRIZES_BEYOND_OFFER',
+  severity: Severity.ERROR,
+  label: { ar: 'أكثر من الجائزة', en: 'More than the prize', fr: 'Plus que le prix' },
+  message: {
+    ar: 'مُنح من الجائزة أكثر مما فيها: مال أكثر من مبلغها، أو أكثر من فائز بمركزها دون تعادل. راجع المبالغ، وعلّم التعادل إن وُجد.',
+    en: 'More was awarded than the prize offers: more money than its amount, or its place to several who are not tied. Check the amounts, and mark the tie if there is one.',
+    fr: 'On a attribué plus que le prix n’offre : plus d’argent que son montant, ou sa place à plusieurs qui ne sont pas ex æquo. Vérifiez les montants, et signalez l’ex æquo s’il y en a un.',
+  },
+  rule: {
+    finds: {
+      any: [
+        { compare: [{ greatest: 'awards.money', in: 'money.currency' }, '>', 'money.amount'] },
+        {
+          all: [
+            { where: { distribution: { eq: 'SHARED' } } },
+            { compare: [{ sum: 'awards.money', in: 'money.currency' }, '>', 'money.amount'] },
+          ],
+        },
+        {
+          where: {
+            position: { isNull: false },
+            awards: {
+              count: { gt: 1, where: { kind: { eq: 'WINNER' } } },
+              some: { kind: { eq: 'WINNER' }, tied: { eq: false } },
+            },
+          },
+        },
+      ],
+    },
+    with: ['awards'],
+  },
+})
 @Dimensions('awards.recipient.country')
 @OneOf({
   name: 'subject',

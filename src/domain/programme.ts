@@ -1,10 +1,11 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Check, Column, Entity, JoinTable, ManyToMany, ManyToOne, type Relation } from 'typeorm';
 import { IsOptional, Min } from 'class-validator';
-import { Dimensions, Inverse, Kind } from './kind.js';
+import { Dimensions, Finding, Inverse, Kind } from './kind.js';
 import { Organisation } from './organisation.js';
 import { Place } from './place.js';
 import { Registered } from './registered.js';
+import { NamedOnce, NeedsSource, outside, PART_OUTSIDE } from './rules.js';
 import { Sector } from './sector.js';
 import { Topic } from './topic.js';
 import { FuzzyDate } from './values/fuzzy-date.js';
@@ -69,6 +70,9 @@ labelEnum(ProgrammeKind, {
 @Entity('programme')
 @Check('programme_edition_from_1', '"edition" >= 1')
 @Kind({ prefix: 'prg', plural: 'programmes' })
+@NeedsSource()
+@NamedOnce('edition')
+@Finding({ ...PART_OUTSIDE, rule: { finds: outside('parent'), with: ['parent'] } })
 @Dimensions(
   'awards.recipient.country',
   'events.place.country',

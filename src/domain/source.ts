@@ -3,6 +3,7 @@ import { Column, Entity, ManyToOne, type Relation } from 'typeorm';
 import { Inverse, Kind } from './kind.js';
 import { Organisation } from './organisation.js';
 import { Registered } from './registered.js';
+import { NeedsSource } from './rules.js';
 import { FuzzyDate } from './values/fuzzy-date.js';
 import { Lang } from './values/lang.js';
 import { Names } from './values/names.js';
@@ -10,6 +11,7 @@ import { Names } from './values/names.js';
 @ObjectType({ description: 'A publication that facts are taken from.' })
 @Entity('source')
 @Kind({ prefix: 'src', plural: 'sources' })
+@NeedsSource()
 export class Source extends Registered {
   @Field(() => Names, { description: 'What the publication is about, in our own words.' })
   @Column(() => Names)

@@ -4,11 +4,13 @@ import { Country } from './country.js';
 import { Dimensions, Inverse, Kind } from './kind.js';
 import { Project } from './project.js';
 import { Registered } from './registered.js';
+import { NeedsSource } from './rules.js';
 import { Names } from './values/names.js';
 
 @ObjectType({ description: 'A team that takes part in programmes and competitions.' })
 @Entity('team')
 @Kind({ prefix: 'tea', plural: 'teams' })
+@NeedsSource()
 @Dimensions('awards.kind', 'awards.programme', 'countries.region')
 export class Team extends Registered {
   @Field(() => Names, { description: 'Name of the team.' })

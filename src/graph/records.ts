@@ -32,6 +32,12 @@ import { Enums } from './scalars.js';
 type Field = GraphQLFieldConfig<unknown, unknown>;
 type Fields = GraphQLFieldConfigMap<unknown, unknown>;
 
+/** Picks from a list by the field of the record that each is about. */
+const FIELD_ARGUMENT: GraphQLArgumentConfig = {
+  type: GraphQLString,
+  description: 'Only those of this field, or else of the whole record.',
+};
+
 /** The object types of all kinds, their connections, unions and value types. */
 export class Records {
   readonly node: GraphQLInterfaceType;
@@ -194,10 +200,11 @@ export class Records {
       case 'toMany': {
         const target = kindNamed(this.model, member.target);
         if (!member.list) return this.connection(target, description);
-        return field(
+        const list = field(
           new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(this.typeOf(target)))),
           description,
         );
+        return member.about === undefined ? list : { ...list, args: { field: FIELD_ARGUMENT } };
       }
     }
   }

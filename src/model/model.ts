@@ -1,4 +1,5 @@
 import type { GraphQLScalarType, SelectionSetNode } from 'graphql';
+import type { FindingOptions } from '../domain/finding.js';
 import type { Label } from '../domain/values/labels.js';
 
 /** Everything the rest of the program knows about the kinds: read once from their decorators. */
@@ -29,6 +30,8 @@ export interface KindModel {
   readonly written: boolean;
   readonly fields: ReadonlyMap<string, FieldModel>;
   readonly dimensions: ReadonlyMap<string, Dimension>;
+  /** The rules by which records of the kind are found doubtful. */
+  readonly findings: readonly FindingOptions[];
 }
 
 interface FieldBase {
@@ -97,6 +100,8 @@ export interface ToManyField extends FieldBase {
   readonly list: boolean;
   /** True when it is stored with this kind's record (the owning side of a many-to-many). */
   readonly owned: boolean;
+  /** The column of the target that names the field of this kind's record that it is about, if it has one. */
+  readonly about?: string;
 }
 
 export interface OneOfField extends FieldBase {

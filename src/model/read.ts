@@ -19,6 +19,7 @@ import { Names } from '../domain/values/names.js';
 import { Prose } from '../domain/values/prose.js';
 import { Quantity } from '../domain/values/quantity.js';
 import { dimensionsOf } from './dimensions.js';
+import { checkFindings } from './findings.js';
 import { columnName, foreignKeyName, linkColumnName, linkTableName } from './naming.js';
 import {
   isEnum,
@@ -95,6 +96,7 @@ export function readModel(): Model {
       (kind.dimensions as Map<string, unknown>).set(name, dimension);
     }
   }
+  checkFindings(model);
   return model;
 }
 
@@ -132,6 +134,7 @@ function readKind(entity: Class, objects: Map<string, ObjectModel>): KindModel {
     written: notes.options.written ?? true,
     fields,
     dimensions: new Map(),
+    findings: notes.findings,
   };
 }
 
@@ -279,13 +282,15 @@ function addInverses(model: Model, entities: Map<Class, KindModel>, entity: Clas
     }
   }
   for (const [property, options] of notes.records) {
+    const about = [...notes.fieldNames].find(([, record]) => record === property)?.[0];
     for (const [described, target] of entities) {
       // A citation of a citation, or the history of a revision, would help nobody.
       if (notesOf(described).records.size > 0 || !target.written) continue;
-      add(
-        target,
-        toMany(options, { via: 'columns', on: [{ own: 'id', operator: '=', target: columnName(property) }] }),
-      );
+      const on = [{ own: 'id', operator: '=', target: columnName(property) } as const];
+      add(target, {
+        ...toMany(options, { via: 'columns', on }),
+        ...(about === undefined ? {} : { about: columnName(about) }),
+      });
     }
   }
   for (const { name, description, target, day, period, inverse } of notes.coincidences) {

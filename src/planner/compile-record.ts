@@ -4,8 +4,8 @@ import { compileConnection } from './compile-connection.js';
 import { objectOf } from './compile-page.js';
 import { encode } from './encode.js';
 import type { Entry, ObjectPlan, ValuePlan } from './plan.js';
-import { joinCondition, type Compilation, type Row } from './row.js';
-import { concat, firstOf, join, literal, raw, sql, type Sql } from './sql.js';
+import { joinCondition, type Compilation, type Row, type TableRow } from './row.js';
+import { allOf, bind, concat, firstOf, join, literal, raw, sql, type Sql } from './sql.js';
 
 /** The JSON text of an object made from a row; never null. */
 export function compileObject(compilation: Compilation, object: ObjectPlan, row: Row): Sql {
@@ -82,7 +82,7 @@ function compileValue(compilation: Compilation, value: ValuePlan, row: Row): (st
     case 'anyRecord':
       return [compileAnyRecord(compilation, value.arms, row.column(value.column))];
     case 'list':
-      return ['[', compileList(compilation, value.field, value.kind, value.object, row), ']'];
+      return ['[', compileList(compilation, value, row), ']'];
     case 'connection':
       return [
         compileConnection(compilation, value.connection, (target) => [
@@ -108,14 +108,38 @@ export function compileAnyRecord(
 
 function compileList(
   compilation: Compilation,
-  field: ToManyField,
-  kind: KindModel,
-  object: ObjectPlan,
+  { field, kind, object, about }: Extract<ValuePlan, { type: 'list' }>,
   row: Row,
 ): Sql {
   const target = compilation.row(kind);
   const item = compileObject(compilation, object, target);
   const order = target.column(keyColumn(kind).column);
-  const rows = sql`SELECT ${item} AS item FROM ${target.from()} WHERE ${joinCondition(field.join, target, row)} ORDER BY ${order}`;
+  const conditions = [joinCondition(field.join, target, row)];
+  if (about !== null) conditions.push(isAbout(compilation, field, kind, about, target, row));
+  const rows = sql`SELECT ${item} AS item FROM ${target.from()} WHERE ${allOf(conditions)} ORDER BY ${order}`;
   return sql`(SELECT coalesce(string_agg(item, ','), '') FROM (${rows}) ${compilation.alias()})`;
+}
+
+/**
+ * That a row of a list is about a field, or a part of it, or the value that it is part of; where none is, those about the
+ * whole record stand for it.
+ */
+function isAbout(
+  compilation: Compilation,
+  field: ToManyField,
+  kind: KindModel,
+  about: string,
+  target: TableRow,
+  row: Row,
+): Sql {
+  const column = field.about ?? '';
+  const names = (of: TableRow): Sql => {
+    const value = of.column(column);
+    const inside = sql`substr(${value}, 1, ${raw(String(about.length + 1))}) = ${bind(`${about}.`)}`;
+    const whole = about.includes('.') ? [sql`${value} = ${bind(about.slice(0, about.indexOf('.')))}`] : [];
+    return sql`(${join([sql`${value} = ${bind(about)}`, inside, ...whole], ' OR ')})`;
+  };
+  const other = compilation.row(kind);
+  const more = sql`EXISTS (SELECT 1 FROM ${other.from()} WHERE ${joinCondition(field.join, other, row)} AND ${names(other)})`;
+  return sql`(${names(target)} OR (${target.column(column)} IS NULL AND NOT ${more}))`;
 }

@@ -1,4 +1,5 @@
 import { compileConnection } from './compile-connection.js';
+import { compileFindings } from './compile-finding.js';
 import { objectOf } from './compile-page.js';
 import { compileRecord } from './compile-record.js';
 import { compileSearch } from './compile-search.js';
@@ -32,6 +33,8 @@ function compileValue(compilation: Compilation, root: RootValue): Sql {
       return compileConnection(compilation, root.connection, () => []);
     case 'search':
       return compileSearch(compilation, root.search);
+    case 'findings':
+      return compileFindings(compilation, root.findings);
     case 'registry':
       return concat(objectOf(root.entries.map((entry) => [entry.key, compileRegistry(compilation, entry)])));
   }

@@ -2,6 +2,7 @@ import type { OperationDefinitionNode } from 'graphql';
 import { badInput } from '../model/errors.js';
 import { kindOfId, type KindModel } from '../model/model.js';
 import { planConnection } from './connection-plan.js';
+import { planFindings } from './finding-plan.js';
 import type { OperationPlan, RegistryEntry, RootPlan, RootValue } from './plan.js';
 import { planAbstract, planRecord } from './record-plan.js';
 import { planSearch } from './search-plan.js';
@@ -46,6 +47,8 @@ function planRoot(planning: Planning, selected: Selected): RootValue | null {
     }
     case 'search':
       return { type: 'search', search: planSearch(planning, selected) };
+    case 'findings':
+      return { type: 'findings', findings: planFindings(planning, selected) };
     case 'registry':
       return planRegistry(planning, selected);
     default:

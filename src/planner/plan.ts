@@ -9,6 +9,7 @@ import type {
   ValueField,
 } from '../model/model.js';
 import type { Lang } from '../domain/values/lang.js';
+import type { FindingsPlan } from './finding-plan.js';
 import type { VariableText } from './sql.js';
 
 /**
@@ -40,7 +41,8 @@ export type RootValue =
   | { readonly type: 'records'; readonly records: readonly RootValue[] }
   | { readonly type: 'connection'; readonly connection: ConnectionPlan }
   | { readonly type: 'registry'; readonly entries: readonly RegistryEntry[] }
-  | { readonly type: 'search'; readonly search: SearchPlan };
+  | { readonly type: 'search'; readonly search: SearchPlan }
+  | { readonly type: 'findings'; readonly findings: FindingsPlan };
 
 export interface RegistryEntry {
   readonly key: string;
@@ -134,6 +136,8 @@ export type ValuePlan =
       readonly field: ToManyField;
       readonly kind: KindModel;
       readonly object: ObjectPlan;
+      /** Only those about this field of the record, or else about the whole record. */
+      readonly about: string | null;
     }
   | { readonly type: 'connection'; readonly join: Join; readonly connection: ConnectionPlan };
 

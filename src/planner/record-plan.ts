@@ -6,7 +6,8 @@ import {
   type ObjectModel,
   type ValueField,
 } from '../model/model.js';
-import type { InputPath } from '../model/errors.js';
+import { badInput, type InputPath } from '../model/errors.js';
+import { citableFields } from '../model/written.js';
 import { planConnection } from './connection-plan.js';
 import type { ArmPlan, Entry, NameEntry, ObjectPlan, ValuePlan } from './plan.js';
 import { argumentsOf, below, collect, KIND_KEY, type Planning, type Selected } from './selection.js';
@@ -65,6 +66,7 @@ function planMember(planning: Planning, kind: KindModel, selected: Selected): Va
           field,
           kind: target,
           object: planRecord(planning, target, below(selected), selected.path),
+          about: field.about === undefined ? null : planAbout(planning, kind, selected),
         };
       }
       return {
@@ -77,6 +79,19 @@ function planMember(planning: Planning, kind: KindModel, selected: Selected): Va
       planning.met.computed = true;
       return { type: 'self', object: planRecord(planning, kind, [field.selection], selected.path) };
   }
+}
+
+/** The field of the record that a list is asked about. Throws when people write no such field. */
+function planAbout(planning: Planning, kind: KindModel, selected: Selected): string | null {
+  const { field } = argumentsOf(planning, kind.name, selected);
+  if (field === undefined || field === null) return null;
+  const known = citableFields(kind);
+  if (known.includes(String(field))) return String(field);
+  throw badInput(
+    `${kind.name} has no such field that can be cited; it has ${known.join(', ')}.`,
+    [...selected.path, 'field'],
+    selected.path,
+  );
 }
 
 function planArms(

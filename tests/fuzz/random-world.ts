@@ -1,5 +1,6 @@
 import { spanOf } from '../../src/domain/values/date.js';
 import { isEnum, kindNamed, type FieldModel, type KindModel, type Model } from '../../src/model/model.js';
+import { citableFields, isWritten } from '../../src/model/written.js';
 import type { Rows } from '../support/world.js';
 import { Chance } from './chance.js';
 
@@ -202,16 +203,9 @@ function inOrder(input: Record<string, unknown>): void {
 function citation(kind: KindModel, source: string | undefined, chance: Chance) {
   return {
     source,
-    ...(chance.maybe(0.5) ? { field: chance.pick([...kind.fields.keys()]) } : {}),
+    ...(chance.maybe(0.5) ? { field: chance.pick(citableFields(kind)) } : {}),
     ...(chance.maybe(0.5) ? { locator: `paragraph ${chance.below(3)}` } : {}),
   };
-}
-
-function isWritten(field: FieldModel): boolean {
-  if (['id', 'slug', 'version', 'createdAt', 'updatedAt'].includes(field.name)) return false;
-  if (field.type === 'toMany') return field.owned;
-  if (field.type === 'value') return field.value !== 'fuzzyPeriod';
-  return field.type === 'column' || field.type === 'toOne';
 }
 
 function written(value: string, chance: Chance): unknown {
