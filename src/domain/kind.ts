@@ -58,6 +58,8 @@ export interface KindNotes {
   readonly dimensions: string[];
   /** Fields that hold what a record is called beside its name. */
   readonly callNames: Set<string>;
+  /** Fields that only those see who are trusted with personal details. */
+  readonly restricted: Set<string>;
 }
 
 const notes = new Map<object, KindNotes>();
@@ -74,6 +76,7 @@ export function notesOf(target: object): KindNotes {
       records: new Map(),
       dimensions: [],
       callNames: new Set(),
+      restricted: new Set(),
     };
     notes.set(target, found);
   }
@@ -149,5 +152,15 @@ export function Dimensions(...paths: string[]): ClassDecorator {
 export function CallName(): PropertyDecorator {
   return (target, property) => {
     notesOf(target.constructor).callNames.add(String(property));
+  };
+}
+
+/**
+ * Marks a field that holds a personal detail. For who may not see such details it does not exist: not in a selection,
+ * filter, order, group, measure or search, nor in what the schema says of itself (`publicModel`).
+ */
+export function Restricted(): PropertyDecorator {
+  return (target, property) => {
+    notesOf(target.constructor).restricted.add(String(property));
   };
 }

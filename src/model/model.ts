@@ -27,12 +27,16 @@ export interface KindModel {
   readonly key: string;
   readonly fields: ReadonlyMap<string, FieldModel>;
   readonly dimensions: ReadonlyMap<string, Dimension>;
+  /** Columns that hold restricted fields, and the field that each belongs to. */
+  readonly restricted: ReadonlyMap<string, string>;
 }
 
 interface FieldBase {
   readonly name: string;
   readonly description: string;
   readonly nullable: boolean;
+  /** True for a personal detail, which the public model does not have. */
+  readonly restricted?: boolean;
 }
 
 /** How a column is written as JSON. */

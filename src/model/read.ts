@@ -19,6 +19,7 @@ import { Names } from '../domain/values/names.js';
 import { Prose } from '../domain/values/prose.js';
 import { Quantity } from '../domain/values/quantity.js';
 import { dimensionsOf } from './dimensions.js';
+import { restrictedColumns } from './public.js';
 import { columnName, foreignKeyName, linkColumnName, linkTableName } from './naming.js';
 import {
   isEnum,
@@ -131,16 +132,23 @@ function readKind(entity: Class, objects: Map<string, ObjectModel>): KindModel {
     key: notes.options.key ?? 'slug',
     fields,
     dimensions: new Map(),
+    restricted: restrictedColumns([...fields.values()]),
   };
 }
+
+/** What is said of every restricted field, behind its own description. */
+const RESTRICTED = 'Restricted: only those see it who are trusted with personal details.';
 
 function readFields(entity: Class, objects: Map<string, ObjectModel>): FieldModel[] {
   return fieldsOf(entity).map((field): FieldModel => {
     const at = `${entity.name}.${field.name}`;
+    const restricted = notesOf(entity).restricted.has(field.name);
+    const description = described(at, field.description);
     const base = {
       name: field.name,
-      description: described(at, field.description),
+      description: restricted ? `${description} ${RESTRICTED}` : description,
       nullable: field.typeOptions.nullable === true,
+      ...(restricted ? { restricted } : {}),
     };
     const type: unknown = field.getType();
     const selection = notesOf(entity).requirements.get(field.name);
@@ -184,7 +192,7 @@ function readFields(entity: Class, objects: Map<string, ObjectModel>): FieldMode
 
 function readColumn(
   entity: Class,
-  base: Pick<ColumnField, 'name' | 'description' | 'nullable'>,
+  base: Pick<ColumnField, 'name' | 'description' | 'nullable' | 'restricted'>,
   type: unknown,
 ): ColumnField {
   const at = `${entity.name}.${base.name}`;

@@ -21,6 +21,8 @@ export interface Prepared {
   readonly roots: readonly PreparedRoot[];
   /** True when the statements' text is the whole answer. */
   readonly complete: boolean;
+  /** The restricted fields that it reads, such as `Person.email`, whatever for. */
+  readonly restricted: readonly string[];
 }
 
 export type PreparedRoot =
@@ -109,13 +111,17 @@ export class Planner {
     const plan = planOperation(planning, operation);
     const rows = plan.roots.map(({ value }) => rowsOfRoot(value));
     const light = isLight(rows.reduce((sum, count) => sum + count, 0));
+    const restricted = new Set<string>();
     const roots = plan.roots.map(({ key, value }, index): PreparedRoot => {
       const json = literalAnswer(value);
       if (json !== null) return { key, json };
-      const sql = compileRoot(new Compilation(this.model, this.dialect, { stoppable: !light }), value);
+      const compilation = new Compilation(this.model, this.dialect, { stoppable: !light });
+      const sql = compileRoot(compilation, value);
+      for (const field of compilation.restricted) restricted.add(field);
       return { key, statement: { ...statementOf(sql, this.dialect), rows: rows[index] ?? 0, light } };
     });
-    return { prepared: { complete: plan.complete, roots }, keys: onlyIn(planning.met.keys, document) };
+    const prepared = { complete: plan.complete, roots, restricted: [...restricted].sort() };
+    return { prepared, keys: onlyIn(planning.met.keys, document) };
   }
 }
 

@@ -4,6 +4,8 @@ import { join, name, raw, sql, type Sql } from './sql.js';
 
 /** What a compilation shares: the model, the dialect, and a stock of aliases. */
 export class Compilation {
+  /** The restricted fields that were met, such as `Person.email`. */
+  readonly restricted = new Set<string>();
   private aliases = 0;
 
   constructor(
@@ -49,6 +51,8 @@ export class TableRow implements Row {
   }
 
   column(column: string): Sql {
+    const field = this.kind.restricted.get(column);
+    if (field !== undefined) this.compilation.restricted.add(`${this.kind.name}.${field}`);
     return sql`${this.alias}.${name(column)}`;
   }
 
