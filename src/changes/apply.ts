@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { In, type EntityManager } from 'typeorm';
+import { addToAudit, AuditAction } from '../access/audit.js';
 import { ChangeSet } from '../domain/change-set.js';
 import { notesOf } from '../domain/kind.js';
 import type { Registered } from '../domain/registered.js';
@@ -85,6 +86,10 @@ export async function applyRecords(
     }
     await endChange(manager, { made: revisions.length > 0 });
     const created = revisions.filter(({ action }) => action === RevisionAction.CREATED).length;
+    const detail = { created, updated: revisions.length - created };
+    const entry = { actor: note.author, action: AuditAction.WRITE, subject: changeSet.id, detail };
+    // Last, because nobody else can add to the log from here to the end of the transaction.
+    if (revisions.length > 0) await addToAudit(manager, [entry]);
     return { created, updated: revisions.length - created, unchanged };
   });
 }

@@ -1,6 +1,6 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, ManyToOne, type Relation } from 'typeorm';
-import { AnyRecord, Inverse, Kind } from './kind.js';
+import { AnyRecord, Inverse, Kind, NamesField } from './kind.js';
 import { Registered } from './registered.js';
 import { Source } from './source.js';
 
@@ -22,6 +22,7 @@ export class Citation extends Registered {
     description: 'The one field that it supports; null for the whole record.',
   })
   @Column({ type: 'varchar', length: 60, nullable: true })
+  @NamesField()
   field!: string | null;
 
   @Field(() => String, { nullable: true, description: 'Where in the source: "paragraph 4".' })

@@ -60,6 +60,8 @@ export interface KindNotes {
   readonly callNames: Set<string>;
   /** Fields that only those see who are trusted with personal details. */
   readonly restricted: Set<string>;
+  /** The field, if any, that holds the name of a field of another record. */
+  namesField?: string;
 }
 
 const notes = new Map<object, KindNotes>();
@@ -162,5 +164,12 @@ export function CallName(): PropertyDecorator {
 export function Restricted(): PropertyDecorator {
   return (target, property) => {
     notesOf(target.constructor).restricted.add(String(property));
+  };
+}
+
+/** Marks a text that names a field of another record. Rows that name a restricted one are seen by those only who see that. */
+export function NamesField(): PropertyDecorator {
+  return (target, property) => {
+    notesOf(target.constructor).namesField = String(property);
   };
 }

@@ -29,6 +29,8 @@ export interface KindModel {
   readonly dimensions: ReadonlyMap<string, Dimension>;
   /** Columns that hold restricted fields, and the field that each belongs to. */
   readonly restricted: ReadonlyMap<string, string>;
+  /** The column, if any, that names a field of another record, and the names whose rows are not there to be seen. */
+  readonly naming: { readonly column: string; readonly hidden: readonly string[] } | null;
 }
 
 interface FieldBase {

@@ -10,10 +10,13 @@ import { isEnum, type Dimension, type FieldModel, type KindModel, type Model, ty
  */
 export function publicModel(model: Model): Model {
   const secret = secretFields(model);
+  // What names a field tells that it holds something. A public field of that name elsewhere is hidden with it.
+  const hidden = [...new Set([...secret].map(({ name }) => name))].sort();
   const kinds = new Map<string, KindModel>();
   for (const kind of model.kinds.values()) {
     const fields = new Map([...kind.fields].filter(([, field]) => !secret.has(field)));
-    kinds.set(kind.name, { ...kind, fields, dimensions: new Map(), restricted: new Map() });
+    const naming = kind.naming && { ...kind.naming, hidden };
+    kinds.set(kind.name, { ...kind, fields, naming, dimensions: new Map(), restricted: new Map() });
   }
   const all = [...kinds.values()].flatMap(({ fields }) => [...fields.values()]);
   const shown: Model = {

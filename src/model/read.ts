@@ -133,6 +133,8 @@ function readKind(entity: Class, objects: Map<string, ObjectModel>): KindModel {
     fields,
     dimensions: new Map(),
     restricted: restrictedColumns([...fields.values()]),
+    naming:
+      notes.namesField === undefined ? null : { column: columnName(notes.namesField), hidden: [] },
   };
 }
 

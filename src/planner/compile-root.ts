@@ -3,7 +3,7 @@ import { objectOf } from './compile-page.js';
 import { compileRecord } from './compile-record.js';
 import { compileSearch } from './compile-search.js';
 import type { RegistryEntry, RootValue } from './plan.js';
-import type { Compilation } from './row.js';
+import { rowsOf, type Compilation } from './row.js';
 import { bind, concat, name, sql, type Sql } from './sql.js';
 
 /** The statement that answers a root field: one row with one column, the JSON text. */
@@ -55,7 +55,7 @@ function compileRegistry({ dialect }: Compilation, { value }: RegistryEntry): (s
           ...objectOf(
             value.fields.map(({ key, name: field }): [string, (string | Sql)[]] => {
               if (field === 'count') {
-                return [key, [dialect.jsonNumber(sql`(SELECT count(*) FROM ${name(kind.table)})`)]];
+                return [key, [dialect.jsonNumber(sql`(SELECT count(*) FROM ${rowsOf(kind)} counted)`)]];
               }
               return [key, [JSON.stringify(field === 'kind' ? kind.name : 'KindCount')]];
             }),

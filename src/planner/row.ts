@@ -1,6 +1,6 @@
 import { kindNamed, type Hop, type Join, type KindModel, type Model } from '../model/model.js';
 import type { Dialect } from './dialects/dialect.js';
-import { join, name, raw, sql, type Sql } from './sql.js';
+import { join, literal, name, raw, sql, type Sql } from './sql.js';
 
 /** What a compilation shares: the model, the dialect, and a stock of aliases. */
 export class Compilation {
@@ -77,7 +77,7 @@ export class TableRow implements Row {
   }
 
   private joinTo(next: TableRow, current: TableRow, hop: Hop): Sql {
-    const table = sql`${name(next.kind.table)} ${next.alias}`;
+    const table = sql`${rowsOf(next.kind)} ${next.alias}`;
     if (hop.type === 'toOne') {
       return sql` LEFT JOIN ${table} ON ${next.column('id')} = ${current.column(hop.column)}`;
     }
@@ -91,8 +91,16 @@ export class TableRow implements Row {
 
   /** The table and its joins, for FROM; to be taken when all else of the query is compiled. */
   from(): Sql {
-    return sql`${name(this.kind.table)} ${this.alias}${join(this.joins, '')}`;
+    return sql`${rowsOf(this.kind)} ${this.alias}${join(this.joins, '')}`;
   }
+}
+
+/** The rows of a kind that there are to see, for FROM: its table, but for rows that name a field which the model hides. */
+export function rowsOf({ table, naming }: KindModel): Sql {
+  if (!naming || naming.hidden.length === 0) return name(table);
+  const column = name(naming.column);
+  const hidden = join(naming.hidden.map(literal), ', ');
+  return sql`(SELECT * FROM ${name(table)} WHERE ${column} IS NULL OR ${column} NOT IN (${hidden}))`;
 }
 
 /** The condition that a row of the target belongs to a row. */

@@ -30,6 +30,8 @@ export async function dataSourceFor(model: Model, settings: DatabaseSettings): P
       if (connection.pragma('synchronous', { simple: true }) !== 2) {
         throw new Error('SQLite did not accept synchronous = FULL.');
       }
+      // What is deleted is overwritten: a person who was erased must not be found in the file.
+      connection.pragma('secure_delete = ON');
     },
   });
 }
