@@ -138,8 +138,8 @@ function readKind(entity: Class, objects: Map<string, ObjectModel>): KindModel {
   };
 }
 
-/** What is said of every restricted field, behind its own description. */
-const RESTRICTED = 'Restricted: only those see it who are trusted with personal details.';
+/** What is said of every restricted field behind its own description; who may see such fields, the README says. */
+const RESTRICTED = 'Restricted.';
 
 function readFields(entity: Class, objects: Map<string, ObjectModel>): FieldModel[] {
   return fieldsOf(entity).map((field): FieldModel => {

