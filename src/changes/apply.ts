@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
+import { addToAudit, AuditAction } from '../access/audit.js';
 import { ChangeSet } from '../domain/change-set.js';
 import type { InputPath } from '../model/errors.js';
 import { kindNamed, type Model } from '../model/model.js';
@@ -118,6 +119,11 @@ class Change {
     };
     await writeHistory(model, manager, note, changes, head);
     await endChange(manager, { made: true });
+    const { created, updated } = countsOf(applied);
+    // Last, because nobody else can add to the log from here to the end of the transaction.
+    await addToAudit(manager, [
+      { actor: request.author, action: AuditAction.WRITE, subject: id, detail: { created, updated } },
+    ]);
     return applied;
   }
 

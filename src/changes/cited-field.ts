@@ -21,7 +21,7 @@ export function checkCitedFields(
 ): void {
   for (const [property, record] of notesOf(kind.entity).fieldNames) {
     const name = valueIn(entity, property);
-    const about = kindOfId(model, String(valueIn(entity, record)));
+    const about = record === null ? undefined : kindOfId(model, String(valueIn(entity, record)));
     if (typeof name !== 'string' || !about) continue;
     const known = citableFields(about);
     if (!known.includes(name))

@@ -1,12 +1,18 @@
 import { parseArgs } from 'node:util';
 import { writeFileSync } from 'node:fs';
+import { KeyError } from '../access/keys.js';
+import { ErasureError } from '../changes/erase.js';
 import { keepIndex } from '../changes/search-index.js';
 import { seed, SeedError } from '../changes/seed.js';
 import { buildSchema, schemaText } from '../graph/schema.js';
 import { loadModel } from '../model/load.js';
 import { readSettings } from '../server/settings.js';
 import { StartError } from '../store/settings.js';
+import { doctor } from './doctor.js';
+import { erasePersonCommand } from './erase-person.js';
+import { key } from './key.js';
 import { openDatabase, SEEDS_FOLDER, serve } from './serve.js';
+import { UsageError } from './usage.js';
 
 const HELP = `sijill: a registry of organisations, programmes, events and people, asked in GraphQL
 
@@ -16,6 +22,11 @@ Usage:
   sijill seed [FOLDER]    load a folder of seeds (the first data set unless named)
   sijill reindex          derive search, folds and sort keys of all names anew
   sijill schema [FILE]    write the GraphQL schema to a file, or print it
+  sijill key ...          make, list and revoke the keys of those who may do more than read
+  sijill erase-person ID  forget a person, and keep that somebody took part
+  sijill doctor           look whether the database and its audit log are whole
+
+"sijill key --help", and so on, say more.
 
 Settings (environment variables):
   PORT              port to listen on (4000)
@@ -25,13 +36,30 @@ Settings (environment variables):
   SIJILL_READERS    processes that read the SQLite file, at least 2: one more than cores unless set
   QUERY_TIMEOUT_MS  how long the database may work on one request, in milliseconds (30000)
   SIJILL_EXPLAIN    1 to tell those who ask how an answer comes about, SQL and values included (0)
+  SIJILL_ANONYMOUS  0 to answer those only who say who they are (1)
+  OIDC_ISSUER       issuer of tokens that are taken beside keys, such as https://login.example.org
+  OIDC_AUDIENCE     what its tokens must have as audience
+  OIDC_ROLE_CLAIM   the claim in which they name the role: reader, analyst, editor or admin (role)
   LOG_LEVEL         fatal, error, warn, info, debug or silent (info)
 
 Exit codes: 0 done, 1 could not be done, 2 not understood.`;
 
+/** Commands with arguments of their own. */
+const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
+  key,
+  'erase-person': erasePersonCommand,
+  doctor,
+};
+
+/** Errors that say all there is to say: what cannot be done, and what to do instead. */
+const TOLD = [StartError, SeedError, KeyError, ErasureError];
+
 /** Runs the command line; the result is the exit code, or nothing while the server runs. */
 export async function main(args: readonly string[]): Promise<number | undefined> {
   try {
+    const [name = '', ...rest] = args;
+    const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+    if (command) return await command(rest);
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
@@ -43,9 +71,13 @@ export async function main(args: readonly string[]): Promise<number | undefined>
     }
     return await run(positionals);
   } catch (error) {
-    if (error instanceof StartError || error instanceof SeedError) {
-      console.error(error.message);
+    if (TOLD.some((kind) => error instanceof kind)) {
+      console.error((error as Error).message);
       return 1;
+    }
+    if (error instanceof UsageError) {
+      console.error(error.message);
+      return 2;
     }
     if ((error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')) {
       console.error(`${(error as Error).message}\nSee sijill --help.`);

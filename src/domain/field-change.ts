@@ -1,6 +1,6 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, ManyToOne, type Relation } from 'typeorm';
-import { Inverse, Kind } from './kind.js';
+import { FieldOf, Inverse, Kind } from './kind.js';
 import { Registered } from './registered.js';
 import { Revision } from './revision.js';
 
@@ -15,6 +15,7 @@ export class FieldChange extends Registered {
 
   @Field(() => String, { description: 'The field.' })
   @Column({ type: 'varchar', length: 60 })
+  @FieldOf(null)
   field!: string;
 
   @Field(() => String, {

@@ -64,8 +64,10 @@ export interface KindNotes {
   readonly callNames: Set<string>;
   /** Rules of data quality, in the order in which they are written. */
   readonly findings: FindingOptions[];
-  /** Texts that name a field of the record whose id is in another column: that column, by the text's. */
-  readonly fieldNames: Map<string, string>;
+  /** Texts that name a field of another record; and the property that holds the id of that record, where one does. */
+  readonly fieldNames: Map<string, string | null>;
+  /** Fields that only those see who are trusted with personal details. */
+  readonly restricted: Set<string>;
 }
 
 const notes = new Map<object, KindNotes>();
@@ -84,6 +86,7 @@ export function notesOf(target: object): KindNotes {
       callNames: new Set(),
       findings: [],
       fieldNames: new Map(),
+      restricted: new Set(),
     };
     notes.set(target, found);
   }
@@ -162,6 +165,16 @@ export function CallName(): PropertyDecorator {
   };
 }
 
+/**
+ * Marks a field that holds a personal detail. For who may not see such details it does not exist: not in a selection,
+ * filter, order, group, measure or search, nor in what the schema says of itself (`publicModel`).
+ */
+export function Restricted(): PropertyDecorator {
+  return (target, property) => {
+    notesOf(target.constructor).restricted.add(String(property));
+  };
+}
+
 /** Declares a rule of data quality: what is wrong with records of the kind, and what to do about it. */
 export function Finding(options: FindingOptions): ClassDecorator {
   return (target) => {
@@ -170,8 +183,11 @@ export function Finding(options: FindingOptions): ClassDecorator {
   };
 }
 
-/** Marks a text that names a field of the record whose id another property holds: only names of its fields are taken. */
-export function FieldOf(record: string): PropertyDecorator {
+/**
+ * Marks a text that names a field of another record: where a property holds the id of that record, only names of its
+ * fields are taken. Rows that name a restricted field are seen by those only who see that.
+ */
+export function FieldOf(record: string | null): PropertyDecorator {
   return (target, property) => {
     notesOf(target.constructor).fieldNames.set(String(property), record);
   };

@@ -15,7 +15,9 @@ export enum ErrorCode {
   /** The client sent a persisted query that the server does not know. */
   PERSISTED_QUERY_NOT_FOUND = 'PERSISTED_QUERY_NOT_FOUND',
   PERSISTED_QUERY_NOT_SUPPORTED = 'PERSISTED_QUERY_NOT_SUPPORTED',
-  /** The caller may not do this. */
+  /** Whoever asks does not say who they are where they must, or says it with a credential that does not hold. */
+  UNAUTHENTICATED = 'UNAUTHENTICATED',
+  /** Whoever asks is known, but may not do that. */
   FORBIDDEN = 'FORBIDDEN',
   /** The question takes longer than the server lets one take. */
   TIMED_OUT = 'TIMED_OUT',

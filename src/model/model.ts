@@ -32,12 +32,18 @@ export interface KindModel {
   readonly dimensions: ReadonlyMap<string, Dimension>;
   /** The rules by which records of the kind are found doubtful. */
   readonly findings: readonly FindingOptions[];
+  /** Columns that hold restricted fields, and the field that each belongs to. */
+  readonly restricted: ReadonlyMap<string, string>;
+  /** The column, if any, that names a field of another record, and the names whose rows are not there to be seen. */
+  readonly naming: { readonly column: string; readonly hidden: readonly string[] } | null;
 }
 
 interface FieldBase {
   readonly name: string;
   readonly description: string;
   readonly nullable: boolean;
+  /** True for a personal detail, which the public model does not have. */
+  readonly restricted?: boolean;
 }
 
 /** How a column is written as JSON. */

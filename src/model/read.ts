@@ -20,6 +20,7 @@ import { Prose } from '../domain/values/prose.js';
 import { Quantity } from '../domain/values/quantity.js';
 import { dimensionsOf } from './dimensions.js';
 import { checkFindings } from './findings.js';
+import { restrictedColumns } from './public.js';
 import { columnName, foreignKeyName, linkColumnName, linkTableName } from './naming.js';
 import {
   isEnum,
@@ -122,6 +123,7 @@ function readKind(entity: Class, objects: Map<string, ObjectModel>): KindModel {
       column: columnName(property),
     });
   }
+  const [names] = notes.fieldNames.keys();
   return {
     name: objectType.name,
     description: objectType.description ?? '',
@@ -135,16 +137,24 @@ function readKind(entity: Class, objects: Map<string, ObjectModel>): KindModel {
     fields,
     dimensions: new Map(),
     findings: notes.findings,
+    restricted: restrictedColumns([...fields.values()]),
+    naming: names === undefined ? null : { column: columnName(names), hidden: [] },
   };
 }
+
+/** What is said of every restricted field behind its own description; who may see such fields, the README says. */
+const RESTRICTED = 'Restricted.';
 
 function readFields(entity: Class, objects: Map<string, ObjectModel>): FieldModel[] {
   return fieldsOf(entity).map((field): FieldModel => {
     const at = `${entity.name}.${field.name}`;
+    const restricted = notesOf(entity).restricted.has(field.name);
+    const description = described(at, field.description);
     const base = {
       name: field.name,
-      description: described(at, field.description),
+      description: restricted ? `${description} ${RESTRICTED}` : description,
       nullable: field.typeOptions.nullable === true,
+      ...(restricted ? { restricted } : {}),
     };
     const type: unknown = field.getType();
     const selection = notesOf(entity).requirements.get(field.name);
@@ -188,7 +198,7 @@ function readFields(entity: Class, objects: Map<string, ObjectModel>): FieldMode
 
 function readColumn(
   entity: Class,
-  base: Pick<ColumnField, 'name' | 'description' | 'nullable'>,
+  base: Pick<ColumnField, 'name' | 'description' | 'nullable' | 'restricted'>,
   type: unknown,
 ): ColumnField {
   const at = `${entity.name}.${base.name}`;

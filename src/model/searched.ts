@@ -14,8 +14,8 @@ export interface SearchedField {
 export function searchedFields(kind: KindModel): SearchedField[] {
   const callNames = notesOf(kind.entity).callNames;
   return [...kind.fields.values()].flatMap((field): SearchedField[] => {
-    // What editors remark about the record is not what it says.
-    if (field.name === 'note') return [];
+    // What editors remark about the record is not what it says; and what is restricted is found by nobody.
+    if (field.name === 'note' || field.restricted) return [];
     if (field.type === 'value' && (field.value === 'names' || field.value === 'prose')) {
       const columns = ['ar', 'en', 'fr'].map((lang) => ({ lang, column: field.columns[lang] ?? '' }));
       return [{ name: field.name, isName: field.value === 'names' && !field.nullable, columns }];

@@ -53,12 +53,11 @@ function idOf(
 }
 
 function compileRegistry(compilation: Compilation, { value }: RegistryEntry): (string | Sql)[] {
-  const { dialect } = compilation;
   switch (value.type) {
     case 'literal':
       return [value.json];
     case 'dataVersion':
-      return [dialect.jsonNumber(countOf(compilation, 'change_set'))];
+      return [countOf(compilation, compilation.table('change_set', compilation.alias()))];
     case 'updatedAt':
       return [
         sql`coalesce((SELECT '"' || max(${name('created_at')}) || '"' FROM ${compilation.table('change_set', compilation.alias())}), 'null')`,
@@ -71,7 +70,7 @@ function compileRegistry(compilation: Compilation, { value }: RegistryEntry): (s
           ...objectOf(
             value.fields.map(({ key, name: field }): [string, (string | Sql)[]] => {
               if (field === 'count') {
-                return [key, [dialect.jsonNumber(countOf(compilation, kind.table))]];
+                return [key, [countOf(compilation, compilation.rowsOf(kind, compilation.alias()))]];
               }
               return [key, [JSON.stringify(field === 'kind' ? kind.name : 'KindCount')]];
             }),
@@ -82,8 +81,8 @@ function compileRegistry(compilation: Compilation, { value }: RegistryEntry): (s
   }
 }
 
-function countOf(compilation: Compilation, table: string): Sql {
-  return sql`(SELECT count(*) FROM ${compilation.table(table, compilation.alias())})`;
+function countOf({ dialect }: Compilation, rows: Sql): Sql {
+  return dialect.jsonNumber(sql`(SELECT count(*) FROM ${rows})`);
 }
 
 /** An answer that needs no database. */

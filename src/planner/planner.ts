@@ -25,6 +25,8 @@ export interface Prepared {
   readonly roots: readonly PreparedRoot[];
   /** True when the statements' text is the whole answer. */
   readonly complete: boolean;
+  /** The restricted fields that it reads, such as `Person.email`, whatever for. */
+  readonly restricted: readonly string[];
 }
 
 export type PreparedRoot =
@@ -91,14 +93,13 @@ export class Planner {
     question: Omit<Question, 'typed'>,
     result: { readonly type: string; readonly sets: readonly SelectionSetNode[]; readonly path: InputPath },
     ids: Readonly<Record<string, string | null>>,
-  ): readonly PreparedRoot[] {
+  ): Prepared {
     const planning = this.planning({ ...question, typed: true });
-    return collect(planning, result.sets, result.type, result.path).flatMap((selected) => {
+    const roots = collect(planning, result.sets, result.type, result.path).flatMap((selected): RootPlan[] => {
       const id = ids[selected.name];
-      return typeof id === 'string'
-        ? this.compileRoots([{ key: selected.key, value: planNode(planning, id, selected) }])
-        : [];
+      return typeof id === 'string' ? [{ key: selected.key, value: planNode(planning, id, selected) }] : [];
     });
+    return { complete: true, ...this.compileRoots(roots) };
   }
 
   private known(node: OperationDefinitionNode): KnownOperation {
@@ -117,7 +118,7 @@ export class Planner {
   } {
     const planning = this.planning(question);
     const plan = planOperation(planning, question.operation);
-    const prepared = { complete: plan.complete, roots: this.compileRoots(plan.roots) };
+    const prepared = { complete: plan.complete, ...this.compileRoots(plan.roots) };
     return { prepared, keys: onlyIn(planning.met.keys, question.document) };
   }
 
@@ -137,16 +138,19 @@ export class Planner {
     };
   }
 
-  private compileRoots(roots: readonly RootPlan[]): PreparedRoot[] {
+  private compileRoots(roots: readonly RootPlan[]): Omit<Prepared, 'complete'> {
     const rows = roots.map(rowsOfRoot);
     const light = isLight(rows.reduce((sum, count) => sum + count, 0));
-    return roots.map(({ key, value, asOf }, index): PreparedRoot => {
+    const restricted = new Set<string>();
+    const prepared = roots.map(({ key, value, asOf }, index): PreparedRoot => {
       const json = literalAnswer(value);
       if (json !== null) return { key, json };
       const compilation = new Compilation(this.model, this.dialect, { stoppable: !light, asOf });
       const sql = compileRoot(compilation, value);
+      for (const field of compilation.restricted) restricted.add(field);
       return { key, statement: { ...statementOf(sql, this.dialect), rows: rows[index] ?? 0, light } };
     });
+    return { roots: prepared, restricted: [...restricted].sort() };
   }
 }
 

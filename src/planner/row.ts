@@ -1,7 +1,7 @@
 import { kindNamed, type Hop, type Join, type KindModel, type Model } from '../model/model.js';
 import { historyTableName, VALID_FROM, VALID_TO } from '../model/naming.js';
 import type { Dialect } from './dialects/dialect.js';
-import { bind, join, name, raw, sql, type Sql } from './sql.js';
+import { allOf, bind, join, literal, name, raw, sql, type Sql } from './sql.js';
 
 /** What is particular to one root field. */
 interface CompilationOptions {
@@ -13,6 +13,8 @@ interface CompilationOptions {
 
 /** What a compilation shares: the model, the dialect, the moment that is asked about, and a stock of aliases. */
 export class Compilation {
+  /** The restricted fields that were met, such as `Person.email`. */
+  readonly restricted = new Set<string>();
   private aliases = 0;
 
   constructor(
@@ -39,11 +41,8 @@ export class Compilation {
   }
 
   /** A table, for FROM, with the rows that it had at the moment that is asked about. */
-  table(table: string, alias: Sql, columns: Sql = raw('*')): Sql {
-    const { asOf } = this.options;
-    if (asOf === undefined) return sql`${name(table)} ${alias}`;
-    const history = name(historyTableName(table));
-    return sql`(SELECT ${columns} FROM ${history} WHERE ${stoodAt(history, asOf)}) ${alias}`;
+  table(table: string, alias: Sql): Sql {
+    return this.select(table, alias, raw('*'), () => []);
   }
 
   /** The same, joined to what stands before it where there is a row for which the condition holds. */
@@ -52,6 +51,25 @@ export class Compilation {
     if (asOf === undefined) return sql` LEFT JOIN ${name(table)} ${alias} ON ${condition}`;
     // SQLite looks into a table by its index here, but not into a SELECT of one.
     return sql` LEFT JOIN ${name(historyTableName(table))} ${alias} ON ${condition} AND ${stoodAt(alias, asOf)}`;
+  }
+
+  /** The rows of a kind that there are to see, for FROM: its table, but for rows that name a field which the model hides. */
+  rowsOf(kind: KindModel, alias: Sql): Sql {
+    return this.select(kind.table, alias, this.dialect.rowColumns, (row) => seen(kind, row));
+  }
+
+  /** The same, joined to what stands before it. */
+  leftJoinRows(kind: KindModel, alias: Sql, condition: Sql): Sql {
+    return this.leftJoin(kind.table, alias, allOf([condition, ...seen(kind, alias)]));
+  }
+
+  private select(table: string, alias: Sql, columns: Sql, conditions: (row: Sql) => readonly Sql[]): Sql {
+    const { asOf } = this.options;
+    const from = name(asOf === undefined ? table : historyTableName(table));
+    const all = [...(asOf === undefined ? [] : [stoodAt(from, asOf)]), ...conditions(from)];
+    return all.length === 0
+      ? sql`${from} ${alias}`
+      : sql`(SELECT ${columns} FROM ${from} WHERE ${allOf(all)}) ${alias}`;
   }
 
   /** A row of a kind's table. */
@@ -79,6 +97,8 @@ export class TableRow implements Row {
   }
 
   column(column: string): Sql {
+    const field = this.kind.restricted.get(column);
+    if (field !== undefined) this.compilation.restricted.add(`${this.kind.name}.${field}`);
     return sql`${this.alias}.${name(column)}`;
   }
 
@@ -103,7 +123,7 @@ export class TableRow implements Row {
   }
 
   private joinTo(next: TableRow, current: TableRow, hop: Hop): Sql {
-    const joined = (condition: Sql) => this.compilation.leftJoin(next.kind.table, next.alias, condition);
+    const joined = (condition: Sql) => this.compilation.leftJoinRows(next.kind, next.alias, condition);
     if (hop.type === 'toOne') return joined(sql`${next.column('id')} = ${current.column(hop.column)}`);
     if (hop.join.via === 'columns') return joined(joinCondition(hop.join, next, current));
     const link = this.compilation.alias();
@@ -115,13 +135,20 @@ export class TableRow implements Row {
   /** The table and its joins, for FROM; to be taken when all else of the query is compiled. */
   from(): Sql {
     const { compilation, kind } = this;
-    return sql`${compilation.table(kind.table, this.alias, compilation.dialect.rowColumns)}${join(this.joins, '')}`;
+    return sql`${compilation.rowsOf(kind, this.alias)}${join(this.joins, '')}`;
   }
 }
 
 /** The condition that a version stood at a moment. */
 function stoodAt(version: Sql, moment: string): Sql {
   return sql`${version}.${name(VALID_FROM)} <= ${bind(moment)} AND ${version}.${name(VALID_TO)} > ${bind(moment)}`;
+}
+
+/** The condition that a row is there to be seen: none where the model hides none. */
+function seen({ naming }: KindModel, row: Sql): Sql[] {
+  if (!naming || naming.hidden.length === 0) return [];
+  const column = sql`${row}.${name(naming.column)}`;
+  return [sql`(${column} IS NULL OR ${column} NOT IN (${join(naming.hidden.map(literal), ', ')}))`];
 }
 
 /** The condition that a row of the target belongs to a row. */

@@ -1,5 +1,7 @@
 import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
 import type { FormattedExecutionResult, GraphQLSchema } from 'graphql';
+import type { Identity } from '../access/identity.js';
+import type { Journal } from '../access/journal.js';
 import type { Lang } from '../domain/values/lang.js';
 import type { Changing } from '../graph/mutations.js';
 import type { Answers } from '../graph/resolve.js';
@@ -15,6 +17,8 @@ import { runPrepared, writeWhole, type AnswerTexts } from './whole.js';
 /** What goes with a request through Apollo. */
 export interface RequestContext extends Answers, Changing {
   readonly langs: readonly Lang[];
+  /** Who asks. */
+  readonly identity: Identity;
   /** Who waits for the answer. */
   readonly asker: ReadOptions;
   /** Why the short way has failed, where it was tried; undefined where it was not. */
@@ -33,17 +37,11 @@ class WholeAnswer {
 
 /** The context of a request that has not been answered. */
 export function newContext(
-  langs: readonly Lang[],
-  asker: ReadOptions,
-  explanation: Explanation | null,
-  failure: unknown,
+  asked: Pick<RequestContext, 'langs' | 'identity' | 'asker' | 'explanation' | 'failure'>,
   writer: Writer,
 ): RequestContext {
   const context: RequestContext = {
-    langs,
-    asker,
-    explanation,
-    failure,
+    ...asked,
     answers: new Map(),
     whole: null,
     change: (call, info) => writer.change(call, context, info),
@@ -58,6 +56,8 @@ export interface Answering {
   readonly reader: Reader;
   /** Learns what may go the short way. */
   readonly shortcut: Shortcut;
+  /** Is told who reads personal details. */
+  readonly journal: Journal;
   /** True to have graphql-js walk every answer. */
   readonly walk: boolean;
 }
@@ -86,7 +86,7 @@ export function answering(means: Answering): ApolloServerPlugin<RequestContext> 
 }
 
 async function answer(
-  { schema, planner, reader, shortcut, walk }: Answering,
+  { schema, planner, reader, shortcut, journal, walk }: Answering,
   { contextValue, operation, document, request, source }: GraphQLRequestContext<RequestContext>,
 ): Promise<void> {
   if (!operation || !document) return;
@@ -100,6 +100,9 @@ async function answer(
   const isWhole = prepared.complete && !walk;
   if (!isWhole) prepared = planner.prepare({ ...question, typed: true });
   contextValue.explanation?.ends('plan');
+  if (prepared.restricted.length > 0) {
+    journal.restrictedRead(contextValue.identity.name, prepared.restricted);
+  }
   const texts = await runPrepared(prepared, reader, contextValue.asker);
   contextValue.explanation?.ends('run');
   if (isWhole) {

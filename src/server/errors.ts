@@ -19,12 +19,32 @@ const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   // The same question would time out again: the client has to ask for less, not to try once more.
   [ErrorCode.TIMED_OUT]: 400,
   [ErrorCode.UNAVAILABLE]: 503,
+  [ErrorCode.UNAUTHENTICATED]: 401,
+  [ErrorCode.FORBIDDEN]: 403,
   // Nobody is left to read it; the log shows that the client went first.
   [ErrorCode.BAD_REQUEST]: 499,
 };
 
 /** After how many seconds a client that was turned away may try again. */
 const RETRY_AFTER = '1';
+
+/** What an answer of a status says besides, in its headers. */
+export function headersOf(status: number): readonly (readonly [string, string])[] {
+  if (status === 503) return [['retry-after', RETRY_AFTER]];
+  // Every 401 has to say how to sign in.
+  return status === 401 ? [['www-authenticate', 'Bearer realm="sijill"']] : [];
+}
+
+/** The error of a request that is no question at all. */
+export function badRequest(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: ErrorCode.BAD_REQUEST } });
+}
+
+/** The status of an error that came before GraphQL. */
+export function statusBefore({ extensions }: GraphQLError): number {
+  const code = extensions.code as ErrorCode;
+  return code === ErrorCode.BAD_REQUEST ? 400 : (STATUS[code] ?? 400);
+}
 
 const OUT_OF_REACH_MESSAGE = 'The database cannot be reached at the moment. Try again shortly.';
 
@@ -38,7 +58,7 @@ export function withStatus(error: unknown): unknown {
   const code = error.extensions.code as ErrorCode;
   const status = STATUS[code];
   if (status === undefined) return error;
-  const headers = new Map(status === 503 ? [['retry-after', RETRY_AFTER]] : []);
+  const headers = new Map(headersOf(status));
   return new GraphQLError(error.message, {
     ...(error.nodes ? { nodes: error.nodes } : {}),
     ...(error.path ? { path: error.path } : {}),

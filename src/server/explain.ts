@@ -1,8 +1,7 @@
 import type { GraphQLRequestListener } from '@apollo/server';
-import { GraphQLError } from 'graphql';
-import { ErrorCode } from '../model/errors.js';
 import type { Prepared } from '../planner/planner.js';
 import type { Reader, ReadOptions } from '../store/store.js';
+import { badRequest } from './errors.js';
 
 /** The header by which a request asks how its answer comes about. */
 export const EXPLAIN = 'sijill-explain';
@@ -86,8 +85,4 @@ export function asksToExplain(headers: Readonly<Record<string, unknown>>, isAllo
     );
   }
   return true;
-}
-
-function badRequest(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: ErrorCode.BAD_REQUEST } });
 }

@@ -32,7 +32,7 @@ const READ_AHEAD = 16 * 1024;
 export const HEADERS = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' };
 
 /** Answers what it can by the text of a body: at once, soon, or not at all. */
-type Answerer = (
+export type Answerer = (
   body: string,
   langs: readonly Lang[],
   asker: () => Asker,
@@ -58,7 +58,8 @@ export class Front {
   /** Answers nothing here unless it is open. */
   isOpen = true;
 
-  constructor(private readonly answer: Answerer) {}
+  /** Who asks is told by the header `Authorization` alone; null where nobody can be answered here who sends it. */
+  constructor(private readonly answererOf: (authorization: string | undefined) => Answerer | null) {}
 
   /** The server: requests that are not answered here go to a listener. */
   serve(others: RequestListener): Server {
@@ -70,7 +71,9 @@ export class Front {
       keepAliveTimeout: 65_000,
     };
     return createServer(timeouts, (request, response) => {
-      if (this.isOpen && isPlain(request)) this.readAhead(request, response, others);
+      const isOurs = this.isOpen && isPlain(request);
+      const answer = isOurs ? this.answererOf(request.headers.authorization) : null;
+      if (answer) this.readAhead(request, response, others, answer);
       else others(request, response);
     });
   }
@@ -86,7 +89,12 @@ export class Front {
     return this.handed.get(request)?.failure;
   }
 
-  private readAhead(request: IncomingMessage, response: ServerResponse, others: RequestListener): void {
+  private readAhead(
+    request: IncomingMessage,
+    response: ServerResponse,
+    others: RequestListener,
+    answerer: Answerer,
+  ): void {
     const begun = this.onAnswer ? performance.now() : 0;
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -107,7 +115,7 @@ export class Front {
         this.onAnswer?.(performance.now() - begun);
       };
       const asker = () => new Asker(request.socket.remoteAddress ?? '', response);
-      const answer = this.answer(body.toString(), languagesOf(request.headers['accept-language']), asker);
+      const answer = answerer(body.toString(), languagesOf(request.headers['accept-language']), asker);
       if (answer === null) handOn();
       else if (answer instanceof Promise) answer.then(send, handOn);
       else send(answer);

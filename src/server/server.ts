@@ -1,8 +1,3 @@
-import { ApolloServer } from '@apollo/server';
-import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginLandingPageDisabled,
-} from '@apollo/server/plugin/disabled';
 import fastify, {
   LogController,
   type FastifyInstance,
@@ -10,24 +5,23 @@ import fastify, {
   type FastifyRequest,
 } from 'fastify';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { Authenticator, OPEN_ACCESS, type AccessSettings } from '../access/authenticator.js';
+import type { View } from '../access/identity.js';
+import { Journal } from '../access/journal.js';
+import { buildSchema } from '../graph/schema.js';
 import { ErrorCode } from '../model/errors.js';
 import type { Model } from '../model/model.js';
-import { Planner } from '../planner/planner.js';
-import { postgres } from '../planner/dialects/postgres.js';
-import { sqlite } from '../planner/dialects/sqlite.js';
+import { publicModel } from '../model/public.js';
 import type { Store } from '../store/store.js';
 import { Asker } from './asker.js';
-import { anonymously, type Writes } from './author.js';
-import { answering, newContext, stringify, type RequestContext } from './answer.js';
+import { newContext } from './answer.js';
 import { serveGraphql } from './endpoint.js';
-import { errorFormatter } from './errors.js';
+import { headersOf, statusBefore } from './errors.js';
 import { asksToExplain, Explanation } from './explain.js';
-import { WellFormedTextRule } from './inputs.js';
-import { Front, HEADERS } from './front.js';
+import { Front, HEADERS, type Answerer } from './front.js';
 import { languagesOf } from './languages.js';
 import { LIMITS, parseJson } from './scan.js';
-import { Shortcut } from './shortcut.js';
-import { Writer } from './writer.js';
+import { openView, type OpenView } from './view.js';
 
 /** How long a stop waits for requests under way and for clients that keep their connection. */
 const LONGEST_STOP_MS = 10_000;
@@ -48,21 +42,22 @@ export interface ServerOptions {
   readonly explain?: boolean;
   /** True to let graphql-js walk every answer: the same answers, slower; to prove that both ways agree. */
   readonly walk?: boolean;
-  /** Who may change the registry; nobody unless said otherwise. */
-  readonly writes?: Writes;
+  /** Who is let in: anybody may read unless said otherwise. */
+  readonly access?: AccessSettings;
 }
 
-/** The HTTP server, not yet listening. */
+/** The HTTP server, not yet listening. The schema is that of the whole model; what others see is made here. */
 export async function buildServer(
   model: Model,
   schema: GraphQLSchema,
   store: Store,
-  { logLevel, explain = false, walk = false, writes = 'nobody' }: ServerOptions,
+  { logLevel, explain = false, walk = false, access = OPEN_ACCESS }: ServerOptions,
 ): Promise<RunningServer> {
-  const planner = new Planner(model, schema, store.dialect === 'postgres' ? postgres : sqlite);
-  const writer = new Writer(model, store, planner, anonymously(writes));
-  const shortcut = new Shortcut(schema, planner, store);
-  const front = new Front((body, langs, asker) => shortcut.answer(body, langs, asker));
+  const answerers: Partial<Record<View, Answerer>> = {};
+  const front = new Front((authorization) => {
+    const identity = authenticator.recall(authorization);
+    return (identity && answerers[identity.view]) ?? null;
+  });
   const app = fastify({
     serverFactory: (listener) => front.serve(listener),
     logger: logLevel === 'silent' ? false : { level: logLevel },
@@ -74,27 +69,15 @@ export async function buildServer(
     return503OnClosing: true,
   });
   let stopping = false;
-  const apollo = new ApolloServer<RequestContext>({
-    schema,
-    csrfPrevention: true,
-    allowBatchedHttpRequests: false,
-    includeStacktraceInErrorResponses: false,
-    stopOnTerminationSignals: false,
-    introspection: true,
-    persistedQueries: { ttl: 900 },
-    cache: 'bounded',
-    maxRecursiveSelections: 5000,
-    validationRules: [WellFormedTextRule],
-    formatError: errorFormatter(schema, app.log),
-    stringifyResult: stringify,
-    logger: app.log as never,
-    plugins: [
-      ApolloServerPluginLandingPageDisabled(),
-      ApolloServerPluginCacheControlDisabled(),
-      answering({ schema, planner, reader: store, shortcut, walk }),
-    ],
-  });
-  await apollo.start();
+  const journal = new Journal(store, app.log);
+  const authenticator = new Authenticator(store, access, journal);
+  const means = { store, journal, walk, log: app.log };
+  const shown = publicModel(model);
+  const views: Readonly<Record<View, OpenView>> = {
+    public: await openView(shown, buildSchema(shown), means),
+    full: await openView(model, schema, means),
+  };
+  for (const view of ['public', 'full'] as const) answerers[view] = views[view].answerer;
 
   readJsonOnly(app, front);
   app.setErrorHandler(replyWithError);
@@ -122,11 +105,17 @@ export async function buildServer(
       return reply.code(503).send({ status: 'database out of reach' });
     }
   });
-  serveGraphql(app, apollo, (request, reply) => {
-    const asker = new Asker(request.ip, reply.raw);
-    const explanation = asksToExplain(request.headers, explain) ? new Explanation() : null;
-    const langs = languagesOf(request.headers['accept-language']);
-    return newContext(langs, asker, explanation, front.failureOf(request.raw), writer);
+  serveGraphql(app, async ({ ip, headers, raw }, reply) => {
+    const identity = await authenticator.identify(headers.authorization);
+    const view = views[identity.view];
+    const asked = {
+      identity,
+      langs: languagesOf(headers['accept-language']),
+      asker: new Asker(ip, reply.raw),
+      explanation: asksToExplain(headers, explain) ? new Explanation() : null,
+      failure: front.failureOf(raw),
+    };
+    return { apollo: view.apollo, context: newContext(asked, view.writer) };
   });
   if (LOGS_ANSWERS.includes(logLevel)) logAnswers(app, front);
   const stop = async () => {
@@ -136,7 +125,8 @@ export async function buildServer(
     await app.close();
     clearInterval(closing.idle);
     clearTimeout(closing.all);
-    await apollo.stop();
+    await Promise.all([views.public.apollo.stop(), views.full.apollo.stop()]);
+    await journal.close();
   };
   return { app, stop };
 }
@@ -178,7 +168,9 @@ function replyWithError(
   reply: FastifyReply,
 ) {
   if (error instanceof GraphQLError) {
-    return reply.code(400).send({ errors: [{ message: error.message, extensions: error.extensions }] });
+    const status = statusBefore(error);
+    for (const [name, value] of headersOf(status)) reply.header(name, value);
+    return reply.code(status).send({ errors: [{ message: error.message, extensions: error.extensions }] });
   }
   const status = error.statusCode ?? 500;
   if (status >= 500) request.log.error({ err: error, reqId: request.id }, 'A request failed.');

@@ -1,3 +1,5 @@
+import type { AccessSettings } from '../access/authenticator.js';
+import type { TokenSettings } from '../access/tokens.js';
 import {
   READ_LIMITS,
   sqliteIn,
@@ -14,6 +16,7 @@ export interface ServerSettings {
   readonly limits: ReadLimits;
   /** True to tell those who ask how an answer comes about. */
   readonly explain: boolean;
+  readonly access: AccessSettings;
   readonly logLevel: LogLevel;
 }
 
@@ -32,8 +35,9 @@ export function readSettings(environment: Environment): ServerSettings {
   }
   const logLevel = LOG_LEVELS.find((level) => level === (environment.LOG_LEVEL ?? 'info'));
   if (!logLevel) problems.push(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}`);
-  const explain = environment.SIJILL_EXPLAIN ?? '0';
-  if (explain !== '0' && explain !== '1') problems.push('SIJILL_EXPLAIN must be 0 or 1');
+  const explain = readSwitch(environment, 'SIJILL_EXPLAIN', '0', problems);
+  const anonymous = readSwitch(environment, 'SIJILL_ANONYMOUS', '1', problems);
+  const tokens = readTokens(environment, problems);
   const limits = {
     readers: readNumber(environment, 'SIJILL_READERS', READ_LIMITS.readers, [2, 64], problems),
     timeoutMs: readNumber(environment, 'QUERY_TIMEOUT_MS', READ_LIMITS.timeoutMs, [1, 3_600_000], problems),
@@ -45,9 +49,33 @@ export function readSettings(environment: Environment): ServerSettings {
     port,
     database,
     limits,
-    explain: explain === '1',
+    explain,
+    access: { anonymous, tokens },
     logLevel: logLevel ?? 'info',
   };
+}
+
+function readSwitch(
+  environment: Environment,
+  name: string,
+  byDefault: '0' | '1',
+  problems: string[],
+): boolean {
+  const value = environment[name] ?? byDefault;
+  if (value !== '0' && value !== '1') problems.push(`${name} must be 0 or 1`);
+  return value === '1';
+}
+
+/** Whose tokens are taken: an issuer and an audience, both or neither. */
+function readTokens(environment: Environment, problems: string[]): TokenSettings | null {
+  const { OIDC_ISSUER: issuer = '', OIDC_AUDIENCE: audience = '', OIDC_ROLE_CLAIM: roleClaim } = environment;
+  if (issuer === '' && audience === '') return null;
+  if (issuer === '' || audience === '') problems.push('OIDC_ISSUER and OIDC_AUDIENCE go together');
+  // Keys that come over a line that others can write on are anybody's; on this machine there is no line.
+  else if (!URL.canParse(issuer) || !/^https:|^http:\/\/(127\.0\.0\.1|localhost)[:/]/.test(`${issuer}/`)) {
+    problems.push('OIDC_ISSUER must be an address that begins with https://');
+  }
+  return { issuer, audience, roleClaim: roleClaim || 'role' };
 }
 
 function readNumber(

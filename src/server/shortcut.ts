@@ -80,7 +80,9 @@ export class Shortcut {
     if (!known) return undefined;
     const variables = coerceVariables(this.schema, known.operation, body.variables ?? {});
     const prepared = this.planner.prepare({ ...known, variables, langs, typed: false });
-    return prepared.complete ? { langs, prepared } : undefined;
+    // Who reads personal details is recorded, and that is done on the long way.
+    const isPlainRead = prepared.complete && prepared.restricted.length === 0;
+    return isPlainRead ? { langs, prepared } : undefined;
   }
 }
 

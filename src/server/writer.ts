@@ -1,4 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import { mayWrite } from '../access/identity.js';
+import type { Journal } from '../access/journal.js';
 import { applyChanges } from '../changes/apply.js';
 import type { Applied } from '../changes/operation.js';
 import type { ChangeAnswer } from '../graph/change-result.js';
@@ -8,7 +10,6 @@ import { kindNamed, type Model } from '../model/model.js';
 import type { Planner } from '../planner/planner.js';
 import type { Store } from '../store/store.js';
 import type { RequestContext } from './answer.js';
-import type { AuthorOf } from './author.js';
 import { withStatus } from './errors.js';
 import { runPrepared } from './whole.js';
 
@@ -18,13 +19,14 @@ export class Writer {
     private readonly model: Model,
     private readonly store: Store,
     private readonly planner: Planner,
-    private readonly authorOf: AuthorOf,
+    private readonly journal: Journal,
   ) {}
 
   /** Throws a FORBIDDEN error when the caller may not write, and a BAD_USER_INPUT error when the result cannot be selected so. */
   async change(call: ChangeCall, context: RequestContext, info: GraphQLResolveInfo): Promise<ChangeAnswer> {
-    const { author, mayWrite } = this.authorOf(context);
-    if (!mayWrite) throw forbidden();
+    const { identity } = context;
+    if (!mayWrite(identity)) throw forbidden();
+    const author = identity.name;
     // What cannot be selected is refused before anything is written.
     this.prepare(context, info, this.anyIds(call));
     const lang = context.langs[0];
@@ -34,8 +36,9 @@ export class Writer {
         author,
         ...(lang === undefined ? {} : { lang }),
       });
-      const roots = this.prepare(context, info, idsOf(call, applied));
-      const texts = await runPrepared({ roots, complete: true }, this.store, context.asker);
+      const prepared = this.prepare(context, info, idsOf(call, applied));
+      if (prepared.restricted.length > 0) this.journal.restrictedRead(author, prepared.restricted);
+      const texts = await runPrepared(prepared, this.store, context.asker);
       const selected = Object.fromEntries(
         [...texts].map(([key, json]) => [key, JSON.parse(json.toString())]),
       );

@@ -32,6 +32,8 @@ export async function dataSourceFor(model: Model, settings: DatabaseSettings): P
       }
       // Else a row that another replaces goes without its triggers, and its history would never end.
       connection.pragma('recursive_triggers = ON');
+      // What is deleted is overwritten: a person who was erased must not be found in the file.
+      connection.pragma('secure_delete = ON');
     },
   });
 }

@@ -4,6 +4,7 @@ import { dataSourceFor } from './data-source.js';
 import { migrate } from './migrate.js';
 import { PostgresReader } from './postgres-reader.js';
 import { READ_LIMITS, StartError, type DatabaseSettings, type ReadLimits } from './settings.js';
+import { scrub } from './scrub.js';
 import { SqliteReader } from './sqlite-reader.js';
 import { Mutex } from 'async-mutex';
 
@@ -67,6 +68,11 @@ export interface Store extends Reader {
   readonly dialect: DatabaseSettings['dialect'];
   /** Runs work in one transaction, alone: all of it is kept, or nothing. */
   transaction<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result>;
+  /**
+   * Has what was deleted from tables, or overwritten in them, leave the disk as well. SQLite overwrites it at once and
+   * here empties its log; PostgreSQL here gives the space free, to be overwritten. Throws when readers do not let it.
+   */
+  scrub(tables: readonly string[]): Promise<void>;
 }
 
 export interface StoreOptions {
@@ -146,6 +152,10 @@ class OpenStore implements Store {
 
   transaction<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result> {
     return this.writing.runExclusive(() => this.source.transaction(work));
+  }
+
+  scrub(tables: readonly string[]): Promise<void> {
+    return this.writing.runExclusive(() => scrub(this.source, tables));
   }
 
   async close(): Promise<void> {

@@ -57,7 +57,7 @@ describe.each(DIALECTS)('change sets on %s', (dialect) => {
       topics { nodes { id slug broader { slug } } }
     }`);
   beforeEach(async () => {
-    registry = await startRegistry(dialect, { rows: WORLD, writes: true });
+    registry = await startRegistry(dialect, { rows: WORLD });
   });
   afterEach(() => registry.close());
 

@@ -108,6 +108,8 @@ const FORMS: Readonly<Record<string, (row: number, chance: Chance) => unknown>> 
   'OpeningException.endsOn': (_, chance) => chance.pick(['2024-06-15', '2024-06-18', '2024-07-01']),
   'OpeningException.startsOn': (_, chance) => chance.pick(['2024-05-30', '2024-06-15', '2024-06-01']),
   'Observance.month': (_, chance) => 1 + chance.below(12),
+  'Person.email': (row, chance) => chance.pick([`person-${row}@example.org`, 'Office@Example.org']),
+  'Person.phone': (row) => `+21253756${1000 + row}`,
 };
 
 /**

@@ -1,3 +1,4 @@
+import { Role } from '../../src/access/identity.js';
 import { DIALECTS } from '../support/databases.js';
 import { startRegistry, type Registry } from '../support/registry.js';
 
@@ -29,12 +30,13 @@ const ERRORS = 'errors { code path message conflicts { field author changeSet } 
 describe.each(DIALECTS)('mutations on %s', (dialect) => {
   let registry: Registry;
   const ask = async (query: string, variables: object = {}, headers: Record<string, string> = {}) => {
-    const answer = await registry.ask(query, variables, headers);
+    const signed = await registry.signedIn(Role.EDITOR);
+    const answer = await registry.ask(query, variables, { ...signed, ...headers });
     expect(answer.errors ?? []).toEqual([]);
     return answer.data;
   };
   beforeAll(async () => {
-    registry = await startRegistry(dialect, { rows: WORLD, writes: true });
+    registry = await startRegistry(dialect, { rows: WORLD });
   });
   afterAll(() => registry.close());
 
@@ -64,7 +66,7 @@ describe.each(DIALECTS)('mutations on %s', (dialect) => {
         topics: { nodes: [{ slug: 'a' }, { slug: 'b' }] },
         citations: [{ field: 'startsOn', source: { slug: 'news' } }],
         externalIds: [{ value: '7' }],
-        history: [{ action: 'CREATED', changeSet: { message: 'A new camp.', author: 'anonymous' } }],
+        history: [{ action: 'CREATED', changeSet: { message: 'A new camp.', author: 'test EDITOR' } }],
       },
       changeSet: { message: 'A new camp.', revisions: { totalCount: 3 } },
       outcomes: expect.arrayContaining([{ action: 'CREATED', kind: 'Event', slug: 'camp', version: 1 }]),
@@ -101,8 +103,8 @@ describe.each(DIALECTS)('mutations on %s', (dialect) => {
       {
         code: 'CONFLICT',
         path: ['expectedVersion'],
-        message: expect.stringMatching(/name by anonymous in chs_/),
-        conflicts: [{ field: 'name', author: 'anonymous', changeSet: expect.stringMatching(/^chs_/) }],
+        message: expect.stringMatching(/name by test EDITOR in chs_/),
+        conflicts: [{ field: 'name', author: 'test EDITOR', changeSet: expect.stringMatching(/^chs_/) }],
       },
     ]);
     const { deleteTopic } = await ask(
@@ -243,9 +245,12 @@ describe.each(DIALECTS)('mutations on %s', (dialect) => {
   });
 
   it('write nothing when the result cannot be selected, or the request is not one', async () => {
+    const signed = await registry.signedIn(Role.EDITOR);
     const ask = (fields: string, input: string) =>
       registry.ask(
         `mutation { createTopic(change: { message: "No." }, input: { slug: "no", ${input} }) { ${fields} } }`,
+        {},
+        signed,
       );
     const tooMany = await ask(
       'record { ... on Topic { events(first: 5000) { totalCount } } }',
@@ -256,6 +261,8 @@ describe.each(DIALECTS)('mutations on %s', (dialect) => {
     expect(wrongType.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
     const noTarget = await registry.ask(
       'mutation { applyChanges(change: { message: "No." }, changes: [{ action: DELETE }]) { errors { code } } }',
+      {},
+      signed,
     );
     expect(noTarget.errors?.[0]).toMatchObject({
       extensions: { code: 'BAD_USER_INPUT', path: ['changes', 0, 'target'] },
@@ -276,17 +283,19 @@ describe.each(DIALECTS)('mutations on %s', (dialect) => {
   });
 
   it('refuse a caller who may not write, and a request that is sent by GET', async () => {
-    const closed = await startRegistry(dialect, { rows: {} });
     const mutation =
       'mutation { createTopic(change: { message: "x" }, input: { slug: "x", name: { en: "x" } }) { errors { code } } }';
-    const answer = await closed.ask(mutation);
-    expect(answer.errors).toMatchObject([{ path: ['createTopic'], extensions: { code: 'FORBIDDEN' } }]);
+    const slugs = '{ topics { nodes { slug } } }';
+    const before = await ask(slugs);
+    for (const headers of [{}, await registry.signedIn(Role.READER), await registry.signedIn(Role.ANALYST)]) {
+      const answer = await registry.ask(mutation, {}, headers);
+      expect(answer.errors).toMatchObject([{ path: ['createTopic'], extensions: { code: 'FORBIDDEN' } }]);
+    }
     const got = await fetch(`${registry.url}/graphql?query=${encodeURIComponent(mutation)}`, {
       headers: { 'apollo-require-preflight': '1' },
     });
     expect(got.status).toBe(405);
-    expect((await closed.ask('{ topics { totalCount } }')).data).toEqual({ topics: { totalCount: 0 } });
-    await closed.close();
+    expect(await ask(slugs)).toEqual(before);
   });
 
   it('exist for every kind that people write, and for no other', async () => {

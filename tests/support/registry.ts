@@ -1,5 +1,8 @@
 import { rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import type { AccessSettings } from '../../src/access/authenticator.js';
+import type { Role } from '../../src/access/identity.js';
+import { createKey } from '../../src/access/keys.js';
 import { seed } from '../../src/changes/seed.js';
 import { SEEDS_FOLDER } from '../../src/cli/serve.js';
 import { buildSchema } from '../../src/graph/schema.js';
@@ -21,6 +24,8 @@ export interface Registry {
   readonly statements: string[];
   /** Asks over HTTP; the answer is parsed. */
   ask(query: string, variables?: object, headers?: Record<string, string>): Promise<Answer>;
+  /** The headers of somebody who has a key of a role, made when it is first asked for. */
+  signedIn(role: Role): Promise<{ authorization: string }>;
   /** Takes the database away while the server runs. */
   loseDatabase(): Promise<void>;
   close(): Promise<void>;
@@ -44,8 +49,8 @@ export interface RegistryOptions {
   readonly walk?: boolean;
   /** True to have the server explain its answers. */
   readonly explain?: boolean;
-  /** True to let anyone change the registry. */
-  readonly writes?: boolean;
+  /** Who is let in. */
+  readonly access?: AccessSettings;
   /** How much reading may take. */
   readonly limits?: Partial<ReadLimits>;
 }
@@ -65,8 +70,9 @@ export async function startRegistry(dialect: Dialect, options: RegistryOptions =
     logLevel: 'silent',
     walk: options.walk ?? false,
     explain: options.explain ?? false,
-    writes: options.writes ? 'anyone' : 'nobody',
+    ...(options.access ? { access: options.access } : {}),
   });
+  const keys = new Map<Role, string>();
   await app.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
   return {
@@ -82,6 +88,13 @@ export async function startRegistry(dialect: Dialect, options: RegistryOptions =
         body: JSON.stringify({ query, variables }),
       });
       return { status: response.status, ...((await response.json()) as object) };
+    },
+    signedIn: async (role) => {
+      const known = keys.get(role);
+      const key =
+        known ?? (await createKey(store, { name: `test ${role}`, role, expiresAt: null }, 'tests')).key;
+      keys.set(role, key);
+      return { authorization: `Bearer ${key}` };
     },
     loseDatabase: database.drop,
     close: async () => {
