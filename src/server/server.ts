@@ -10,6 +10,7 @@ import fastify, {
   type FastifyRequest,
 } from 'fastify';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { Feed } from '../changes/feed.js';
 import { ErrorCode } from '../model/errors.js';
 import type { Model } from '../model/model.js';
 import { Planner } from '../planner/planner.js';
@@ -23,6 +24,7 @@ import { serveGraphql } from './endpoint.js';
 import { errorFormatter } from './errors.js';
 import { asksToExplain, Explanation } from './explain.js';
 import { WellFormedTextRule } from './inputs.js';
+import { ChangesStream } from './feed.js';
 import { Front, HEADERS } from './front.js';
 import { languagesOf } from './languages.js';
 import { LIMITS, parseJson } from './scan.js';
@@ -109,6 +111,7 @@ export async function buildServer(
   app.get('/', async () => ({
     name: 'Sijill',
     graphql: '/graphql',
+    changes: '/changes',
     live: '/health/live',
     ready: '/health/ready',
   }));
@@ -128,10 +131,13 @@ export async function buildServer(
     const langs = languagesOf(request.headers['accept-language']);
     return newContext(langs, asker, explanation, front.failureOf(request.raw), writer);
   });
+  const changes = new ChangesStream(new Feed(model, store, store.dialect));
+  changes.serve(app);
   if (LOGS_ANSWERS.includes(logLevel)) logAnswers(app, front);
   const stop = async () => {
     stopping = true;
     front.isOpen = false;
+    changes.stop();
     const closing = closeConnections(app);
     await app.close();
     clearInterval(closing.idle);
