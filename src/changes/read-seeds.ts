@@ -18,7 +18,9 @@ export function readSeeds(model: Model, folder: string): Seeds {
   const drafts: Draft[] = [];
   const problems: Problem[] = [];
   const kinds = new Map(
-    [...model.kinds.values()].map((kind) => [`${kind.table.replaceAll('_', '-')}.yaml`, kind]),
+    [...model.kinds.values()]
+      .filter(({ written }) => written)
+      .map((kind) => [`${kind.table.replaceAll('_', '-')}.yaml`, kind]),
   );
   const files = readdirSync(folder)
     .filter((file) => !file.startsWith('.'))

@@ -8,6 +8,7 @@ import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { Authenticator, OPEN_ACCESS, type AccessSettings } from '../access/authenticator.js';
 import type { View } from '../access/identity.js';
 import { Journal } from '../access/journal.js';
+import { Feed } from '../changes/feed.js';
 import { buildSchema } from '../graph/schema.js';
 import { ErrorCode } from '../model/errors.js';
 import type { Model } from '../model/model.js';
@@ -18,6 +19,7 @@ import { newContext } from './answer.js';
 import { serveGraphql } from './endpoint.js';
 import { headersOf, statusBefore } from './errors.js';
 import { asksToExplain, Explanation } from './explain.js';
+import { ChangesStream } from './feed.js';
 import { Front, HEADERS, type Answerer } from './front.js';
 import { languagesOf } from './languages.js';
 import { LIMITS, parseJson } from './scan.js';
@@ -92,6 +94,7 @@ export async function buildServer(
   app.get('/', async () => ({
     name: 'Sijill',
     graphql: '/graphql',
+    changes: '/changes',
     live: '/health/live',
     ready: '/health/ready',
   }));
@@ -117,10 +120,13 @@ export async function buildServer(
     };
     return { apollo: view.apollo, context: newContext(asked, view.writer) };
   });
+  const changes = new ChangesStream(new Feed(model, store, store.dialect));
+  changes.serve(app, (authorization) => authenticator.identify(authorization));
   if (LOGS_ANSWERS.includes(logLevel)) logAnswers(app, front);
   const stop = async () => {
     stopping = true;
     front.isOpen = false;
+    changes.stop();
     const closing = closeConnections(app);
     await app.close();
     clearInterval(closing.idle);

@@ -584,7 +584,9 @@ const EDITS: Readonly<Record<string, readonly Edit[]>> = {
       'WHERE ${joinCondition(field.join, target, row)} ORDER BY ${order}',
       'WHERE ${joinCondition(field.join, target, row)} ORDER BY ${order} DESC',
     ],
-    ['target.column(column)} = ${key})`', "target.column('id')} = ${key})`"],
+  ],
+  'compile-root.ts': [
+    ['WHERE ${row.column(column)} = ${bind(value)}', "WHERE ${row.column('id')} = ${bind(value)}"],
   ],
   'encode.ts': [
     [

@@ -92,7 +92,7 @@ const STATED = [1, 2, 10, 25, 90, 100, 1000, 12.5, 12.05, 0.008];
 const ZONES = ['Africa/Casablanca', 'Asia/Baku', 'UTC'];
 
 /** Kinds that the registry fills by itself, or that are written inside the records that they are about. */
-const NOT_WRITTEN = new Set(['ChangeSet', 'Revision', 'Citation', 'ExternalId']);
+const NOT_WRITTEN = new Set(['ChangeSet', 'Revision', 'FieldChange', 'Citation', 'ExternalId']);
 
 /** Fields whose text must have a form of its own, by the number of the row. */
 const FORMS: Readonly<Record<string, (row: number, chance: Chance) => unknown>> = {
