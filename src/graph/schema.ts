@@ -56,7 +56,7 @@ const Registry = new GraphQLObjectType({
 
 const AS_OF: GraphQLArgumentConfig = {
   type: GraphQLDateTime,
-  description: 'As the registry stood at this moment, by what was recorded then; now unless given.',
+  description: 'As recorded at this moment; now unless given.',
 };
 
 /** The schema of the model. Its resolvers only take apart what the planner's statements answer. */
