@@ -61,7 +61,14 @@ export async function addToAudit(manager: EntityManager, notes: readonly AuditNo
   let head = await headOf(manager);
   const moment = new Date().toISOString();
   for (const { actor, action, subject, detail } of notes) {
-    const content = { sequence: head.sequence + 1, moment, actor, action, subject, detail: JSON.stringify(detail) };
+    const content = {
+      sequence: head.sequence + 1,
+      moment,
+      actor,
+      action,
+      subject,
+      detail: JSON.stringify(detail),
+    };
     const entry: Entry = { ...content, hash: hashOf(head.hash, content) };
     await manager.query(
       `INSERT INTO "audit_entry" ("sequence", "moment", "actor", "action", "subject", "detail", "hash") VALUES (${placeholders(manager, 7)})`,
@@ -104,7 +111,8 @@ export async function verifyAudit(manager: EntityManager, kept?: AuditHead): Pro
         return wrong(`Entry ${entry.sequence} is not what was written: its hash does not fit.`);
       }
       if (entry.sequence === kept?.sequence) {
-        if (entry.hash !== kept.hash) return wrong(`Entry ${entry.sequence} is not the one whose hash was kept.`);
+        if (entry.hash !== kept.hash)
+          return wrong(`Entry ${entry.sequence} is not the one whose hash was kept.`);
         isKeptFound = true;
       }
       last = entry;
@@ -116,7 +124,8 @@ export async function verifyAudit(manager: EntityManager, kept?: AuditHead): Pro
   if (head.sequence !== last.sequence || head.hash !== last.hash) {
     return wrong(`The log ends at entry ${last.sequence}, but its head is entry ${head.sequence}.`);
   }
-  if (!isKeptFound) return wrong(`The log ends at entry ${last.sequence}, before the entry whose hash was kept.`);
+  if (!isKeptFound)
+    return wrong(`The log ends at entry ${last.sequence}, before the entry whose hash was kept.`);
   return { head: last, problem: null };
 }
 

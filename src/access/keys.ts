@@ -65,7 +65,8 @@ export async function createKey(
   { name, role, expiresAt }: KeyWish,
   actor: string,
 ): Promise<{ readonly id: string; readonly key: string }> {
-  if (name.trim() === '' || name.length > 120) throw new KeyError('A key needs a name of at most 120 characters.');
+  if (name.trim() === '' || name.length > 120)
+    throw new KeyError('A key needs a name of at most 120 characters.');
   const id = randomBytes(ID_BYTES).toString('hex');
   const secret = randomBytes(SECRET_BYTES).toString('hex');
   await store.transaction(async (manager) => {
@@ -73,7 +74,8 @@ export async function createKey(
       `SELECT "id" FROM "api_key" WHERE "name" = ${at(manager, 1)} AND "revoked_at" IS NULL`,
       [name],
     )) as unknown[];
-    if (taken) throw new KeyError('There is a key of this name already. Revoke it first, or take another name.');
+    if (taken)
+      throw new KeyError('There is a key of this name already. Revoke it first, or take another name.');
     const values = [id, name, role, hashOf(id, secret), new Date().toISOString(), expiresAt];
     await manager.query(
       `INSERT INTO "api_key" ("id", "name", "role", "secret_hash", "created_at", "expires_at") VALUES (${values.map((_, index) => at(manager, index + 1)).join(', ')})`,
@@ -101,7 +103,8 @@ export async function revokeKey(store: Store, id: string, actor: string): Promis
       `SELECT "id" FROM "api_key" WHERE "id" = ${at(manager, 1)} AND "revoked_at" IS NULL`,
       [id],
     )) as unknown[];
-    if (!found) throw new KeyError('No key that could be revoked has this id. `sijill key list` shows them all.');
+    if (!found)
+      throw new KeyError('No key that could be revoked has this id. `sijill key list` shows them all.');
     await manager.query(
       `UPDATE "api_key" SET "revoked_at" = ${at(manager, 1)} WHERE "id" = ${at(manager, 2)}`,
       [new Date().toISOString(), id],

@@ -135,7 +135,8 @@ class Eraser {
             `UPDATE "${table}" SET "slug" = $, "version" = "version" + 1, "updated_at" = $ WHERE "id" = $`,
             [slug, moment, id],
           );
-          for (const past of history) await this.query(`UPDATE "${past}" SET "slug" = $ WHERE "id" = $`, [slug, id]);
+          for (const past of history)
+            await this.query(`UPDATE "${past}" SET "slug" = $ WHERE "id" = $`, [slug, id]);
           await this.note(kind, id);
         }
         if (slugs.size > 0) [table, ...history].forEach((name) => this.touched.add(name));

@@ -41,7 +41,8 @@ export async function doctor(args: readonly string[]): Promise<number> {
     }
     const findings = await examine(model, source, kept);
     if (given.values.json) console.log(JSON.stringify(findings, null, 2));
-    else for (const { check, state, message } of findings) console.log(`${state.padEnd(8)}${check}: ${message}`);
+    else
+      for (const { check, state, message } of findings) console.log(`${state.padEnd(8)}${check}: ${message}`);
     return findings.some(({ state }) => state === 'wrong') ? 1 : 0;
   } finally {
     await source.destroy();
@@ -68,7 +69,11 @@ async function examineAudit(source: DataSource, kept: AuditHead | undefined): Pr
       : await source.transaction((manager) => verifyAudit(manager, kept));
   if (problem !== null) return { check: 'audit log', state: 'wrong', message: problem };
   const against = kept ? `, and holds entry ${kept.sequence} as it was kept` : '';
-  return { check: 'audit log', state: 'ok', message: `All ${head.sequence} entries are as written${against}.` };
+  return {
+    check: 'audit log',
+    state: 'ok',
+    message: `All ${head.sequence} entries are as written${against}.`,
+  };
 }
 
 /** Opens the database as it is: what is broken is not to be mended on the way in. */

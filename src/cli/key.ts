@@ -33,12 +33,15 @@ export async function key(args: readonly string[]): Promise<number> {
   const { role, expires } = given.values;
   const [action, subject, ...rest] = given.positionals;
   const isCreate = action === 'create';
-  if (rest.length > 0 || (!isCreate && (role !== undefined || expires !== undefined))) throw new UsageError(HELP);
+  if (rest.length > 0 || (!isCreate && (role !== undefined || expires !== undefined)))
+    throw new UsageError(HELP);
   if (isCreate && subject !== undefined) {
     const wish = { name: subject, role: readRole(role), expiresAt: readExpiry(expires) };
     return withStore(async (store) => {
       const made = await createKey(store, wish, ACTOR);
-      console.error(`Key ${made.id} for ${subject}, ${printedRole(wish.role)}. It is shown this once; keep it safe.`);
+      console.error(
+        `Key ${made.id} for ${subject}, ${printedRole(wish.role)}. It is shown this once; keep it safe.`,
+      );
       console.log(made.key);
     });
   }
@@ -78,8 +81,10 @@ function readExpiry(text: string | undefined): string | null {
   if (text === undefined) return null;
   const end = new Date(`${text}T23:59:59.999Z`);
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(end.getTime());
-  if (!isDay || end.toISOString().slice(0, 10) !== text) throw new UsageError('--expires is a day such as 2027-01-31.');
-  if (end.getTime() < Date.now()) throw new UsageError('--expires is over already: the key would never hold.');
+  if (!isDay || end.toISOString().slice(0, 10) !== text)
+    throw new UsageError('--expires is a day such as 2027-01-31.');
+  if (end.getTime() < Date.now())
+    throw new UsageError('--expires is over already: the key would never hold.');
   return end.toISOString();
 }
 
@@ -95,7 +100,14 @@ function tableOf(keys: readonly ApiKey[]): string {
   ]);
   const all = [['ID', 'NAME', 'ROLE', 'MADE', 'EXPIRES', 'LAST USED', 'STATE'], ...rows];
   const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
-  return all.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()).join('\n');
+  return all
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 function stateOf({ expiresAt, revokedAt }: ApiKey): string {

@@ -54,7 +54,10 @@ export class Person extends Registered {
   @Restricted()
   email!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Telephone number with its country code: "+212537566052".' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Telephone number with its country code: "+212537566052".',
+  })
   @Column({ type: 'varchar', length: 16, nullable: true })
   @Matches(PHONE, { message: 'must be a number with its country code, such as +212537566052' })
   @Restricted()

@@ -1,7 +1,14 @@
 import { Kind, visit, type FieldNode, type SelectionSetNode } from 'graphql';
 import { notesOf } from '../domain/kind.js';
 import { dimensionAlong, dimensionsOf } from './dimensions.js';
-import { isEnum, type Dimension, type FieldModel, type KindModel, type Model, type ToManyField } from './model.js';
+import {
+  isEnum,
+  type Dimension,
+  type FieldModel,
+  type KindModel,
+  type Model,
+  type ToManyField,
+} from './model.js';
 
 /**
  * The model as those know it who may not see personal details: without restricted fields, and without everything that

@@ -55,7 +55,10 @@ function compileRegistry({ dialect }: Compilation, { value }: RegistryEntry): (s
           ...objectOf(
             value.fields.map(({ key, name: field }): [string, (string | Sql)[]] => {
               if (field === 'count') {
-                return [key, [dialect.jsonNumber(sql`(SELECT count(*) FROM ${rowsOf(kind)} counted)`)]];
+                return [
+                  key,
+                  [dialect.jsonNumber(sql`(SELECT count(*) FROM ${rowsOf(dialect, kind)} counted)`)],
+                ];
               }
               return [key, [JSON.stringify(field === 'kind' ? kind.name : 'KindCount')]];
             }),

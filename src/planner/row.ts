@@ -77,7 +77,7 @@ export class TableRow implements Row {
   }
 
   private joinTo(next: TableRow, current: TableRow, hop: Hop): Sql {
-    const table = sql`${rowsOf(next.kind)} ${next.alias}`;
+    const table = sql`${rowsOf(this.compilation.dialect, next.kind)} ${next.alias}`;
     if (hop.type === 'toOne') {
       return sql` LEFT JOIN ${table} ON ${next.column('id')} = ${current.column(hop.column)}`;
     }
@@ -91,16 +91,17 @@ export class TableRow implements Row {
 
   /** The table and its joins, for FROM; to be taken when all else of the query is compiled. */
   from(): Sql {
-    return sql`${rowsOf(this.kind)} ${this.alias}${join(this.joins, '')}`;
+    return sql`${rowsOf(this.compilation.dialect, this.kind)} ${this.alias}${join(this.joins, '')}`;
   }
 }
 
 /** The rows of a kind that there are to see, for FROM: its table, but for rows that name a field which the model hides. */
-export function rowsOf({ table, naming }: KindModel): Sql {
-  if (!naming || naming.hidden.length === 0) return name(table);
+export function rowsOf({ everyColumn }: Dialect, { table, naming }: KindModel): Sql {
+  const hidden = naming?.hidden ?? [];
+  if (!naming || hidden.length === 0) return name(table);
   const column = name(naming.column);
-  const hidden = join(naming.hidden.map(literal), ', ');
-  return sql`(SELECT * FROM ${name(table)} WHERE ${column} IS NULL OR ${column} NOT IN (${hidden}))`;
+  const isShown = sql`${column} IS NULL OR ${column} NOT IN (${join(hidden.map(literal), ', ')})`;
+  return sql`(SELECT ${everyColumn} FROM ${name(table)} WHERE ${isShown})`;
 }
 
 /** The condition that a row of the target belongs to a row. */

@@ -25,7 +25,11 @@ export async function examineStructure(source: DataSource): Promise<Finding> {
       ? { check, state: 'ok', message: 'Every page and index is whole.' }
       : { check, state: 'wrong', message: problems.join('; ') };
   } catch (error) {
-    return { check, state: 'wrong', message: `The database cannot be read through: ${(error as Error).message}.` };
+    return {
+      check,
+      state: 'wrong',
+      message: `The database cannot be read through: ${(error as Error).message}.`,
+    };
   }
 }
 
@@ -39,7 +43,8 @@ export async function examineReferences(model: Model, source: DataSource): Promi
       `SELECT count(*) AS "lost" FROM "${from}" a LEFT JOIN "${to}" b ON b."id" = a."${column}" WHERE a."${column}" IS NOT NULL AND b."id" IS NULL`,
     )) as { readonly lost: number | string }[];
     looked += 1;
-    if (Number(row?.lost) > 0) problems.push(`${row?.lost} rows of ${name} refer to a record that is not there`);
+    if (Number(row?.lost) > 0)
+      problems.push(`${row?.lost} rows of ${name} refer to a record that is not there`);
   }
   return problems.length === 0
     ? { check, state: 'ok', message: `All ${looked} relations lead to records that are there.` }

@@ -1,4 +1,11 @@
-import { addToAudit, AuditAction, headOf, verifyAudit, type AuditHead, type AuditNote } from '../../src/access/audit.js';
+import {
+  addToAudit,
+  AuditAction,
+  headOf,
+  verifyAudit,
+  type AuditHead,
+  type AuditNote,
+} from '../../src/access/audit.js';
 import { Journal } from '../../src/access/journal.js';
 import { loadModel } from '../../src/model/load.js';
 import { openStore, type Store } from '../../src/store/store.js';
@@ -51,7 +58,9 @@ describe.each(DIALECTS)('the audit log on %s', (dialect) => {
       ...(dialect === 'postgres' ? ['TRUNCATE "audit_entry"'] : []),
     ];
     for (const statement of statements) {
-      await expect(store.transaction((manager) => manager.query(statement))).rejects.toThrow('only ever added to');
+      await expect(store.transaction((manager) => manager.query(statement))).rejects.toThrow(
+        'only ever added to',
+      );
     }
     expect(await auditOf(store)).toHaveLength(3);
   });
@@ -137,7 +146,10 @@ function tamper(whole: readonly AuditRow[], chance: Chance): { name: string; ent
     }
     case 4:
       entries.splice(at, 0, { ...entry });
-      return { name: `${at} inserted`, entries: entries.map((row, index) => ({ ...row, sequence: index + 1 })) };
+      return {
+        name: `${at} inserted`,
+        entries: entries.map((row, index) => ({ ...row, sequence: index + 1 })),
+      };
     default:
       return { name: 'cut and its head moved', entries: entries.slice(0, chance.below(12)) };
   }
@@ -159,7 +171,10 @@ async function replace(store: Store, dialect: Dialect, entries: readonly AuditRo
       const values = Object.values(entry);
       const places = values.map((_, index) => (isPostgres ? `$${index + 1}` : '?'));
       const columns = Object.keys(entry).map((column) => `"${column}"`);
-      await manager.query(`INSERT INTO "audit_entry" (${columns.join(', ')}) VALUES (${places.join(', ')})`, values);
+      await manager.query(
+        `INSERT INTO "audit_entry" (${columns.join(', ')}) VALUES (${places.join(', ')})`,
+        values,
+      );
     }
     const last = entries.at(-1) ?? { sequence: 0, hash: '0'.repeat(64) };
     await manager.query(`UPDATE "audit_head" SET "sequence" = ${last.sequence}, "hash" = '${last.hash}'`);

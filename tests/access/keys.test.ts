@@ -22,7 +22,8 @@ describe.each(DIALECTS)('API keys on %s', (dialect) => {
   });
 
   const ask = (authorization: string, query = COUNT) => registry.ask(query, {}, { authorization });
-  const make = (name: string, role = Role.READER) => createKey(registry.store, { name, role, ...FOREVER }, 'tests');
+  const make = (name: string, role = Role.READER) =>
+    createKey(registry.store, { name, role, ...FOREVER }, 'tests');
 
   it('let in whoever sends one, again and again, and note when one was last used', async () => {
     const { id, key } = await make('first');
@@ -97,7 +98,8 @@ describe.each(DIALECTS)('API keys on %s', (dialect) => {
 
   it('show personal details to editors and administrators alone, whichever was asked first', async () => {
     const query = '{ people { nodes { email } } }';
-    const statusOf = async (headers: Record<string, string>) => (await registry.ask(query, {}, headers)).status;
+    const statusOf = async (headers: Record<string, string>) =>
+      (await registry.ask(query, {}, headers)).status;
     for (let times = 0; times < 2; times += 1) {
       for (const role of Object.values(Role)) {
         const sees = role === Role.EDITOR || role === Role.ADMIN;

@@ -48,13 +48,21 @@ class Issuer {
   }
 
   sign(claims: JWTPayload = {}, header: object = {}): Promise<string> {
-    return new SignJWT({ iss: this.address, aud: AUDIENCE, sub: 'u-17', role: 'editor', ...times(300), ...claims })
+    return new SignJWT({
+      iss: this.address,
+      aud: AUDIENCE,
+      sub: 'u-17',
+      role: 'editor',
+      ...times(300),
+      ...claims,
+    })
       .setProtectedHeader({ alg: 'ES256', kid: this.keyId, ...header })
       .sign(this.current.privateKey);
   }
 
   private async answer(url: string): Promise<object> {
-    if (url.endsWith('/openid-configuration')) return { issuer: this.address, jwks_uri: `${this.address}/keys` };
+    if (url.endsWith('/openid-configuration'))
+      return { issuer: this.address, jwks_uri: `${this.address}/keys` };
     this.fetched += 1;
     const jwks = this.keys.map(async ({ publicKey }, index) => ({
       ...(await exportJWK(publicKey)),
@@ -158,7 +166,9 @@ describe.each(DIALECTS)('tokens of an issuer on %s', (dialect) => {
     expect(await outcome(issuer.sign({ sub: 'u-18' }))).toEqual([200, undefined]);
     issuer.isUp = true;
     const before = issuer.fetched;
-    await Promise.all(Array.from({ length: 20 }, async (_, index) => outcome(issuer.sign({ sub: `u-${index}` }))));
+    await Promise.all(
+      Array.from({ length: 20 }, async (_, index) => outcome(issuer.sign({ sub: `u-${index}` }))),
+    );
     expect(issuer.fetched - before).toBeLessThanOrEqual(1);
   });
 

@@ -91,7 +91,8 @@ export async function startRegistry(dialect: Dialect, options: RegistryOptions =
     },
     signedIn: async (role) => {
       const known = keys.get(role);
-      const key = known ?? (await createKey(store, { name: `test ${role}`, role, expiresAt: null }, 'tests')).key;
+      const key =
+        known ?? (await createKey(store, { name: `test ${role}`, role, expiresAt: null }, 'tests')).key;
       keys.set(role, key);
       return { authorization: `Bearer ${key}` };
     },

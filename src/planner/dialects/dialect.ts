@@ -31,6 +31,8 @@ export interface Dialect {
    * stands before the table in FROM, and what in WHERE. Each database skips a table in a way of its own.
    */
   gate(other: Sql, condition: Sql): { readonly from: Sql; readonly where: Sql };
+  /** All that a row of a table has, for SELECT: the same can be asked of what it gives as of the table. */
+  readonly everyColumn: Sql;
   /** A whole number, where adding up may have made something else of it. */
   whole(value: Sql): Sql;
   /** The ISO week of a day, as `2024-W23`. */

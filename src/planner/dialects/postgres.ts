@@ -15,6 +15,7 @@ export const postgres: Dialect = {
   isOneOf: (operand, values) =>
     sql`${operand} = ANY(CAST(${bind(values)} AS ${raw(typeof values[0] === 'number' ? 'bigint[]' : 'text[]')}))`,
   stopPoint: () => null,
+  everyColumn: sql`*`,
   gate: (other, condition) => ({ from: sql``, where: sql`(SELECT ${condition} FROM ${other})` }),
   whole: (value) => sql`CAST(${value} AS bigint)`,
   isoWeek: (day) => sql`to_char(CAST(${day} AS date), 'IYYY"-W"IW')`,

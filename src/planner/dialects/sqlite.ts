@@ -18,6 +18,7 @@ export const sqlite: Dialect = {
   isOneOf: (operand, values) => sql`${operand} IN (SELECT value FROM json_each(${bind(values)}))`,
   // Called for each row, a function of the reader would cost as much as the row itself: one in 256 does.
   stopPoint: (alias) => sql`(${alias}.rowid & 255 OR sijill_continues())`,
+  everyColumn: sql`*, rowid`,
   gate: (other, condition) => ({ from: sql`${other} CROSS JOIN `, where: condition }),
   whole: (value) => value,
   isoWeek: (day) => sql`strftime('%G-W%V', ${day})`,
