@@ -67,6 +67,124 @@ describe('the command line', () => {
     expect(run(['schema']).stdout).toBe(readFileSync(file, 'utf8'));
   });
 
+  it('makes keys that are shown once, lists them without secrets, and revokes them', () => {
+    const made = run(['key', 'create', 'Ops dashboard', '--role', 'analyst', '--expires', '2199-12-31']);
+    expect(made).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^sijill_[0-9a-f]{12}_[0-9a-f]{48}\n$/),
+    });
+    const [, id = '', secret = ''] = made.stdout.trim().split('_');
+    expect(made.stderr).toContain(id);
+    const { stdout } = run(['key', 'list']);
+    expect(stdout).toMatch(
+      new RegExp(`^${id} +Ops dashboard +Analyst +\\d{4}-\\d\\d-\\d\\d +2199-12-31 +never +holds$`, 'm'),
+    );
+    expect(stdout).not.toContain(secret);
+    expect(run(['key', 'create', 'Ops dashboard', '--role', 'reader'])).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(oneLine),
+    });
+    expect(run(['key', 'revoke', id])).toMatchObject({ status: 0, stdout: expect.stringMatching(oneLine) });
+    expect(run(['key', 'revoke', id])).toMatchObject({ status: 1, stderr: expect.stringMatching(oneLine) });
+    expect(run(['key', 'list']).stdout).toMatch(/revoked \d{4}-\d\d-\d\d$/m);
+  });
+
+  it.each([
+    [['key'], 'Usage:'],
+    [['key', 'create', 'x'], '--role'],
+    [['key', 'create', 'x', '--role', 'owner'], '--role'],
+    [['key', 'create', 'x', '--role', 'reader', '--expires', '2199-02-30'], '--expires'],
+    [['key', 'create', 'x', '--role', 'reader', '--expires', '2001-01-01'], '--expires'],
+    [['key', 'list', '--role', 'reader'], 'Usage:'],
+    [['erase-person'], 'Usage:'],
+    [['doctor', 'now'], 'Usage:'],
+    [['doctor', '--head', '7'], '--print-head'],
+    [['doctor', '--loud'], 'See sijill --help'],
+  ])('says of %j what is missing', (args, word) => {
+    expect(run(args)).toEqual({ status: 2, stdout: '', stderr: expect.stringContaining(word) });
+  });
+
+  it('erases a person by id, and says of an unknown one that there is none', () => {
+    const database = new Sqlite(join(folder, 'data', 'sijill.db'));
+    const idOf = (slug: string) =>
+      (database.prepare('SELECT id FROM person WHERE slug = ?').get(slug) as any)?.id;
+    const id = idOf('moussa-khaddam');
+    const { status, stdout } = run(['erase-person', id]);
+    expect([status, stdout]).toEqual([0, expect.stringContaining(`The person ${id} is erased`)]);
+    expect(idOf('moussa-khaddam')).toBeUndefined();
+    database.close();
+    expect(run(['erase-person', 'per_nobody'])).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(oneLine),
+    });
+  });
+
+  it('finds nothing wrong with a whole registry, and what is wrong with one that was tampered with', () => {
+    const whole = run(['doctor']);
+    expect(whole.stdout.split('\n').filter(Boolean)).toHaveLength(4);
+    expect([whole.status, whole.stdout]).toEqual([0, expect.not.stringContaining('wrong')]);
+    const head = run(['doctor', '--print-head']).stdout.trim();
+    expect(run(['doctor', '--head', head])).toMatchObject({ status: 0 });
+    const database = new Sqlite(join(folder, 'data', 'sijill.db'));
+    database.exec('DROP TRIGGER "audit_entry_no_delete"');
+    database.exec('DELETE FROM audit_entry WHERE sequence = (SELECT max(sequence) FROM audit_entry)');
+    database.exec(
+      'UPDATE audit_head SET (sequence, hash) = (SELECT sequence, hash FROM audit_entry ORDER BY sequence DESC LIMIT 1)',
+    );
+    // Without the head that was kept, a tail that was cut off with care is not to be seen.
+    expect(run(['doctor'])).toMatchObject({ status: 0 });
+    expect(run(['doctor', '--head', head])).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining('wrong'),
+    });
+    database.pragma('foreign_keys = OFF');
+    database.exec(`UPDATE participation SET person_id = 'per_lost' WHERE person_id IS NOT NULL`);
+    database.close();
+    const { status, stdout } = run(['doctor', '--json']);
+    const states = Object.fromEntries(
+      (JSON.parse(stdout) as any[]).map(({ check, state }) => [check, state]),
+    );
+    expect([status, states]).toEqual([
+      1,
+      { structure: 'ok', migrations: 'ok', references: 'wrong', 'audit log': 'ok' },
+    ]);
+  });
+
+  it('says that a file is no database, or is damaged, or is not there', () => {
+    const damaged = join(folder, 'damaged');
+    run(['seed'], { SIJILL_DATA: damaged });
+    const file = join(damaged, 'sijill.db');
+    const bytes = readFileSync(file);
+    bytes.fill(0x5a, 4096 * 20, 4096 * 60);
+    writeFileSync(file, bytes);
+    expect(run(['doctor'], { SIJILL_DATA: damaged })).toMatchObject({
+      status: 1,
+      stdout: expect.stringMatching(/^wrong +structure: /),
+    });
+    writeFileSync(file, 'no database at all, but a text that is long enough to be taken for one'.repeat(100));
+    expect(run(['doctor'], { SIJILL_DATA: damaged })).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(oneLine),
+    });
+    expect(run(['doctor'], { SIJILL_DATA: join(folder, 'nowhere') })).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(oneLine),
+    });
+  });
+
+  it('lists settings of sign-in that cannot be understood', () => {
+    const { status, stderr } = run(['serve'], {
+      SIJILL_ANONYMOUS: 'no',
+      OIDC_ISSUER: 'https://login.example.org',
+    });
+    expect([status, stderr]).toEqual([
+      1,
+      expect.stringMatching(/SIJILL_ANONYMOUS .*OIDC_ISSUER and OIDC_AUDIENCE/),
+    ]);
+    const plain = run(['serve'], { OIDC_ISSUER: 'http://login.example.org', OIDC_AUDIENCE: 'sijill' });
+    expect([plain.status, plain.stderr]).toEqual([1, expect.stringContaining('https://')]);
+  });
+
   it('says in one line that a database is newer, is none, or has no folder', () => {
     run(['migrate'], { SIJILL_DATA: join(folder, 'newer') });
     const database = new Sqlite(join(folder, 'newer', 'sijill.db'));
