@@ -6,6 +6,7 @@ import { Revision, RevisionAction } from '../domain/revision.js';
 import { derivedTexts } from '../domain/values/names.js';
 import { Prose } from '../domain/values/prose.js';
 import { kindNamed, type KindModel, type Model } from '../model/model.js';
+import { FOREVER, historyTableName, VALID_TO } from '../model/naming.js';
 import { beginChange, endChange, type Head } from '../store/head.js';
 import type { Store } from '../store/store.js';
 import { wordsOf } from '../text/words.js';
@@ -54,6 +55,8 @@ export async function erasePerson(model: Model, store: Store, id: string, actor:
 /** One erasure, in its transaction. */
 class Eraser {
   private readonly kind: KindModel;
+  /** The person, and those who were merged into it: they were the same. */
+  private ids: readonly string[] = [];
   private changed: { readonly kind: KindModel; readonly id: string; readonly version: number }[] = [];
 
   constructor(
@@ -69,14 +72,21 @@ class Eraser {
     const key = randomBytes(8).toString('hex');
     const changeSetId = idOf(kindNamed(this.model, 'ChangeSet'), key);
     const head = await beginChange(this.manager, changeSetId);
+    const merged = await this.query<{ id: string }>('SELECT "id" FROM "redirect" WHERE "target_id" = $', [
+      this.id,
+    ]);
+    this.ids = [this.id, ...merged.map((row) => row.id)];
     const versions = await this.versionsOf(this.kind, 'id');
     const [person] = versions;
     if (!person) throw new ErasureError('No person has this id. Take it from the field `id` of the record.');
     const mentions = await this.mentions(versions);
+    const slugs = new Set(versions.map(({ slug }) => slug));
+    await this.forgetChanges(slugs);
     await this.emptyRecord(head);
     await this.renameRelated(tellingWords(versions), head);
     for (const name of GOING) await this.remove(kindNamed(this.model, name), 'record_id');
     await indexRecords(this.manager, this.kind, [this.id]);
+    await this.forgetSearched();
     await this.forgetWords();
     await this.record(key, head, actor);
     await endChange(this.manager, { made: true });
@@ -90,34 +100,84 @@ class Eraser {
   /** The record as it is and, where the database keeps them, as it was before. */
   private async versionsOf(kind: KindModel, column: string): Promise<Row[]> {
     const rows: Row[] = [];
-    for (const table of await this.tablesOf(kind)) {
-      rows.push(...(await this.query<Row>(`SELECT * FROM "${table}" WHERE "${column}" = $`, [this.id])));
+    for (const table of this.tablesOf(kind)) {
+      for (const id of this.ids) {
+        rows.push(...(await this.query<Row>(`SELECT * FROM "${table}" WHERE "${column}" = $`, [id])));
+      }
     }
     return rows;
   }
 
-  /** The table of a kind, and that of its history where there is one. */
-  private async tablesOf({ table }: KindModel): Promise<string[]> {
-    const history = `${table}_history`;
-    const hasHistory = await this.manager.queryRunner?.hasTable(history);
-    return hasHistory ? [table, history] : [table];
+  /** The table of a kind, and that of its history. */
+  private tablesOf({ table }: KindModel): readonly [string, string] {
+    return [table, historyTableName(table)];
   }
 
   private async emptyRecord({ moment }: Head): Promise<void> {
     const emptied = emptiedColumns(this.kind);
     const set = Object.keys(emptied).map((column) => `"${column}" = $`);
     const values = Object.values(emptied);
-    const [table = '', ...history] = await this.tablesOf(this.kind);
+    const [table, past] = this.tablesOf(this.kind);
     await this.query(
       `UPDATE "${table}" SET ${set.join(', ')}, "version" = "version" + 1, "updated_at" = $ WHERE "id" = $`,
       [...values, moment, this.id],
     );
-    for (const past of history) {
-      await this.query(`UPDATE "${past}" SET ${set.join(', ')} WHERE "id" = $`, [...values, this.id]);
+    for (const id of this.ids) {
+      await this.query(`UPDATE "${past}" SET ${set.join(', ')} WHERE "id" = $`, [...values, id]);
     }
-    this.touched.add(table);
-    history.forEach((past) => this.touched.add(past));
+    await this.query('UPDATE "redirect" SET "key" = "id" WHERE "target_id" = $', [this.id]);
+    this.touched.add(table).add(past).add('redirect');
     await this.note(this.kind, this.id);
+  }
+
+  /**
+   * Removes what change sets noted of the person: what it takes to undo them, the values before and after, and the
+   * results that are kept for who sends the same again. That they were made, and by whom, stays.
+   */
+  private async forgetChanges(slugs: ReadonlySet<string>): Promise<void> {
+    const [changeSets, revisions, changes] = ['ChangeSet', 'Revision', 'FieldChange'].map((name) =>
+      kindNamed(this.model, name),
+    );
+    if (!changeSets || !revisions || !changes) return;
+    const { table } = revisions;
+    const about = GOING.map(
+      (name) => `SELECT "id" FROM "${kindNamed(this.model, name).table}" WHERE "record_id" = $`,
+    );
+    const parts = (
+      await this.query<{ id: string }>(
+        about.join(' UNION '),
+        about.map(() => this.id),
+      )
+    ).map(({ id }) => id);
+    for (const id of [this.id, ...parts]) {
+      const own = `SELECT "id" FROM "${table}" WHERE "record_id" = $`;
+      const sets = `SELECT "change_set_id" FROM "${table}" WHERE "record_id" = $`;
+      await this.blank(changes, ['before', 'after'], `"revision_id" IN (${own})`, [id]);
+      await this.blank(changeSets, ['outcome'], `"id" IN (${sets})`, [id]);
+      await this.blank(revisions, ['before'], '"record_id" = $', [id]);
+    }
+    // Other records name the person by a slug, alone or in a list.
+    const position = this.isPostgres ? 'strpos' : 'instr';
+    for (const slug of slugs) {
+      for (const column of ['before', 'after']) {
+        const isNamed = `${position}(', ' || "${column}" || ', ', $) > 0`;
+        await this.blank(changes, [column], isNamed, [`, ${slug}, `]);
+      }
+    }
+  }
+
+  /** Empties columns of rows, and of all their versions. */
+  private async blank(
+    kind: KindModel,
+    columns: readonly string[],
+    condition: string,
+    values: readonly unknown[],
+  ): Promise<void> {
+    const set = columns.map((column) => `"${column}" = NULL`).join(', ');
+    for (const table of this.tablesOf(kind)) {
+      await this.query(`UPDATE "${table}" SET ${set} WHERE ${condition}`, values);
+      this.touched.add(table);
+    }
   }
 
   /** Gives records that refer to the person another slug, where theirs has a word of the person's in it. */
@@ -129,17 +189,16 @@ class Eraser {
         for (const { id, slug } of await this.versionsOf(kind, field.column)) {
           if (slug.split('-').some((word) => words.has(word))) slugs.set(id, neutralSlug());
         }
-        const [table = '', ...history] = await this.tablesOf(kind);
+        const [table, past] = this.tablesOf(kind);
         for (const [id, slug] of slugs) {
           await this.query(
             `UPDATE "${table}" SET "slug" = $, "version" = "version" + 1, "updated_at" = $ WHERE "id" = $`,
             [slug, moment, id],
           );
-          for (const past of history)
-            await this.query(`UPDATE "${past}" SET "slug" = $ WHERE "id" = $`, [slug, id]);
+          await this.query(`UPDATE "${past}" SET "slug" = $ WHERE "id" = $`, [slug, id]);
           await this.note(kind, id);
         }
-        if (slugs.size > 0) [table, ...history].forEach((name) => this.touched.add(name));
+        if (slugs.size > 0) this.touched.add(table).add(past);
         await indexRecords(this.manager, kind, [...slugs.keys()]);
       }
     }
@@ -147,9 +206,22 @@ class Eraser {
 
   /** Removes the records of a kind that are about the person, and all that was kept of them. */
   private async remove(kind: KindModel, column: string): Promise<void> {
-    for (const table of await this.tablesOf(kind)) {
-      await this.query(`DELETE FROM "${table}" WHERE "${column}" = $`, [this.id]);
+    for (const table of this.tablesOf(kind)) {
+      for (const id of this.ids) await this.query(`DELETE FROM "${table}" WHERE "${column}" = $`, [id]);
       this.touched.add(table);
+    }
+  }
+
+  /** Removes what could be found of the changed records in the past. */
+  private async forgetSearched(): Promise<void> {
+    for (const table of ['search_text', 'search_word'].map(historyTableName)) {
+      this.touched.add(table);
+      for (const id of [...this.ids, ...this.changed.map((record) => record.id)]) {
+        await this.query(`DELETE FROM "${table}" WHERE "record_id" = $ AND "${VALID_TO}" <> $`, [
+          id,
+          FOREVER,
+        ]);
+      }
     }
   }
 
