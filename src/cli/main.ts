@@ -10,6 +10,7 @@ import { readSettings } from '../server/settings.js';
 import { StartError } from '../store/settings.js';
 import { doctor } from './doctor.js';
 import { erasePersonCommand } from './erase-person.js';
+import { findings } from './findings.js';
 import { key } from './key.js';
 import { openDatabase, SEEDS_FOLDER, serve } from './serve.js';
 import { UsageError } from './usage.js';
@@ -22,6 +23,7 @@ Usage:
   sijill seed [FOLDER]    load a folder of seeds (the first data set unless named)
   sijill reindex          derive search, folds and sort keys of all names anew
   sijill schema [FILE]    write the GraphQL schema to a file, or print it
+  sijill findings         list what the rules of data quality find
   sijill key ...          make, list and revoke the keys of those who may do more than read
   sijill erase-person ID  forget a person, and keep that somebody took part
   sijill doctor           look whether the database and its audit log are whole
@@ -46,6 +48,7 @@ Exit codes: 0 done, 1 could not be done, 2 not understood.`;
 
 /** Commands with arguments of their own. */
 const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
+  findings,
   key,
   'erase-person': erasePersonCommand,
   doctor,

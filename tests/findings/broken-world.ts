@@ -133,7 +133,8 @@ export function brokenWorld(): Rows {
       event('part-of-undated', { parent: 'whole-undated', startsOn: '1999' }),
       event('part-of-begun', { parent: 'whole-begun', startsOn: '2030' }),
       event('part-of-begun-early', { parent: 'whole-begun', endsOn: day('09') }),
-      event('part-of-about', { parent: 'whole-about', startsOn: day('20') }),
+      event('part-of-about', { parent: 'whole-about', startsOn: day('09') }),
+      event('part-of-about-late', { parent: 'whole-about', startsOn: day('13') }),
       event('in-season', { programme: 'season', startsOn: day('12') }),
       event('after-season', { programme: 'season', startsOn: day('13') }),
       event('long-after-open-ended', { programme: 'open-ended', startsOn: '2030' }),
@@ -206,7 +207,9 @@ export function brokenWorld(): Rows {
   const prizes = (row: Row, prize: string): Row => ({ ...row, programme: `offers-${prize}`, prize });
   rows.award?.push(
     // In neither a programme nor an event, places say nothing about one another.
-    ...[winner('z-1', 1, tied), winner('z-1-too', 1, tied), winner('z-2', 2)],
+    winner('z-1', 1, tied),
+    winner('z-1-too', 1, tied),
+    winner('z-2', 2),
     prizes(winner('kept-1', 1, { money: usd(100) }), 'kept'),
     prizes(winner('more-1', 1, { money: usd(100.01) }), 'more-than-offered'),
     prizes(winner('far-1', 2, { ...tied, money: usd(50) }), 'shared-too-far'),
@@ -358,6 +361,7 @@ export const FINDINGS: Readonly<Record<string, readonly (readonly string[])[]>> 
       'part-late',
       'part-of-a-week-before',
     ].map((slug) => [slug, 'whole']),
+    ['part-of-about-late', 'whole-about'],
     ['part-of-begun-early', 'whole-begun'],
     ['part-too-long', 'whole'],
     ['season-part-early', 'season'],
