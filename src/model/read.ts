@@ -141,16 +141,13 @@ function readKind(entity: Class, objects: Map<string, ObjectModel>): KindModel {
   };
 }
 
-/** What is said of every restricted field behind its own description; who may see such fields, the README says. */
-const RESTRICTED = ' Restricted.';
-
 function readFields(entity: Class, objects: Map<string, ObjectModel>): FieldModel[] {
   return fieldsOf(entity).map((field): FieldModel => {
     const at = `${entity.name}.${field.name}`;
     const restricted = notesOf(entity).restricted.has(field.name);
     const base = {
       name: field.name,
-      description: `${described(at, field.description)}${restricted ? RESTRICTED : ''}`,
+      description: `${described(at, field.description)}${restricted ? ' Restricted.' : ''}`,
       nullable: field.typeOptions.nullable === true,
       ...(restricted ? { restricted } : {}),
     };
