@@ -90,6 +90,29 @@ describe.each(DIALECTS)('history on %s', (dialect) => {
     },
   );
 
+  it('looks versions up by what rows are looked up by', async () => {
+    const indexes = await store.transaction(
+      (manager) =>
+        manager.query(
+          dialect === 'sqlite'
+            ? `SELECT name FROM sqlite_master WHERE type = 'index'`
+            : 'SELECT indexname AS name FROM pg_indexes WHERE schemaname = current_schema()',
+        ) as Promise<{ name: string }[]>,
+    );
+    const wanted = [
+      ...[...model.kinds.values()].flatMap((kind) =>
+        [...kind.fields.values()].flatMap((field) =>
+          field.type === 'toOne' ? [`${kind.table}_history_by_${field.column}_${kind.key}`] : [],
+        ),
+      ),
+      ...LINKS.map(({ table, target }) => `${table}_history_by_${target}`),
+      'event_history_by_slug',
+      'citation_history_by_record_id',
+      'search_word_history_by_record_id',
+    ];
+    expect(indexes.map(({ name }) => name)).toEqual(expect.arrayContaining(wanted));
+  });
+
   it('keeps a version for each change set, and one only, however often it writes', async () => {
     const moments: string[] = [];
     const write = (...statements: string[]) =>
