@@ -109,8 +109,15 @@ export class ChangingWorld {
         await manager.delete(kind.entity, id);
         await indexRecords(manager, kind, [id]);
         await manager.insert(ChangeSet, {
-          ...{ id: `chs_${number}`, slug: `removal-${number}`, version: 1, sequence, note: Prose.of(null) },
-          ...{ createdAt: moment, updatedAt: moment, author: 'tests', message: 'Removed.' },
+          id: `chs_${number}`,
+          slug: `removal-${number}`,
+          version: 1,
+          sequence,
+          createdAt: moment,
+          updatedAt: moment,
+          author: 'tests',
+          message: 'Removed.',
+          note: Prose.of(null),
         });
         await endChange(manager, { made: true });
       });
