@@ -39,3 +39,8 @@ export function identityOf(name: string, role: Role): Identity {
 export function roleNamed(name: string): Role | undefined {
   return Object.values(Role).find((role) => role === name || role.toLowerCase() === name);
 }
+
+/** True for who may change the registry. */
+export function mayWrite({ role }: Identity): boolean {
+  return role === Role.EDITOR || role === Role.ADMIN;
+}

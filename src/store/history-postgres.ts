@@ -14,13 +14,6 @@ import type { VersionedTable } from './versioned.js';
 /** How the function of a table's triggers is called, after the name of the table. */
 const FUNCTION = '_history_record';
 
-const EVENTS = {
-  insert: { event: 'INSERT', referencing: ' REFERENCING NEW TABLE AS come' },
-  update: { event: 'UPDATE', referencing: ' REFERENCING OLD TABLE AS gone NEW TABLE AS come' },
-  delete: { event: 'DELETE', referencing: ' REFERENCING OLD TABLE AS gone' },
-  truncate: { event: 'TRUNCATE', referencing: '' },
-} as const;
-
 /**
  * PostgreSQL has triggers for statements, which see all rows at once. Those of a table share one function, whose comment
  * is the hash of all that they say.
@@ -54,13 +47,14 @@ export const postgresHistory: HistoryDialect = {
   },
 
   recorder(table, columns) {
-    const made = [functionOf(table, columns), ...triggersOf(table)];
+    const triggers = triggersOf(table, columns);
+    const made = [functionOf(table, columns), ...triggers];
     // The types are no part of the text, but of what is kept.
     const said = [...made, ...columns.map(({ type }) => type)].join('\n');
     const hash = createHash('sha256').update(said).digest('hex').slice(0, 16);
     return {
       statements: [...made, `COMMENT ON FUNCTION "${table.name}${FUNCTION}"() IS '${hash}'`],
-      mark: `${hash} ${Object.keys(EVENTS).length}`,
+      mark: `${hash} ${triggers.length}`,
     };
   },
 
@@ -77,40 +71,31 @@ export const postgresHistory: HistoryDialect = {
   },
 };
 
-function triggersOf({ name, history }: VersionedTable): string[] {
-  return Object.entries(EVENTS).map(
-    ([action, { event, referencing }]) =>
-      `CREATE TRIGGER "${history}_${action}" AFTER ${event} ON "${name}"${referencing} FOR EACH STATEMENT EXECUTE FUNCTION "${name}${FUNCTION}"()`,
-  );
+function triggersOf(table: VersionedTable, columns: readonly TableColumn[]): string[] {
+  const { name, history, guarded } = table;
+  const trigger = (action: string, event: string, referencing: string) =>
+    `CREATE TRIGGER "${history}_${action}" ${event} ON "${name}"${referencing} FOR EACH STATEMENT EXECUTE FUNCTION "${name}${FUNCTION}"()`;
+  const written = listed(stated(table, columns));
+  return [
+    trigger('insert', 'AFTER INSERT', ' REFERENCING NEW TABLE AS come'),
+    trigger('update', 'AFTER UPDATE', ' REFERENCING OLD TABLE AS gone NEW TABLE AS come'),
+    trigger('delete', 'AFTER DELETE', ' REFERENCING OLD TABLE AS gone'),
+    trigger('truncate', 'AFTER TRUNCATE', ''),
+    ...(guarded ? [trigger('guard', `BEFORE INSERT OR UPDATE OF ${written} OR DELETE OR TRUNCATE`, '')] : []),
+  ];
 }
 
 /**
  * The function is planned anew at each call: a plan made for the 100,000 rows of an import would read the whole history
  * for the one row of an edit.
  */
-function functionOf(table: VersionedTable, columns: readonly TableColumn[]): string {
-  const { name, history, key, derived, guarded } = table;
+function functionOf(
+  { name, history, key, derived }: VersionedTable,
+  columns: readonly TableColumn[],
+): string {
   const all = columns.map((column) => column.name);
-  const standing = `${same(key, 'kept', 'come')} AND kept."${VALID_TO}" = '${FOREVER}'`;
-  const written = stated(table, columns);
-  const isOther = `(${listed(written, 'gone.')}) IS DISTINCT FROM (${listed(written, 'come.')})`;
-  const refuse = `RAISE EXCEPTION '${OUTSIDE_CHANGE_SET}'`;
-  const derive =
-    derived.length > 0
-      ? `UPDATE "${history}" kept SET ${assigned(derived, 'come')} FROM come WHERE ${standing};`
-      : '';
-  // A statement that finds no row writes nothing.
-  const outside = `
-    IF TG_OP = 'INSERT' THEN
-      IF EXISTS (SELECT 1 FROM come) THEN ${refuse}; END IF;
-    ELSIF TG_OP = 'DELETE' THEN
-      IF EXISTS (SELECT 1 FROM gone) THEN ${refuse}; END IF;
-    ELSIF TG_OP = 'UPDATE' THEN
-      IF EXISTS (SELECT 1 FROM come LEFT JOIN gone ON ${same(key, 'gone', 'come')} WHERE ${isOther}) THEN ${refuse}; END IF;
-      ${derive}
-    ELSE
-      ${refuse};
-    END IF;`;
+  const standing = `kept."${VALID_TO}" = '${FOREVER}'`;
+  const derive = `UPDATE "${history}" kept SET ${assigned(derived, 'come')} FROM come WHERE ${same(key, 'kept', 'come')} AND ${standing};`;
   // What this very change set wrote is not kept: a record has one version a change set.
   return `CREATE FUNCTION "${name}${FUNCTION}"() RETURNS trigger LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan AS $record$
 DECLARE
@@ -118,15 +103,20 @@ DECLARE
   maker varchar;
 BEGIN
   SELECT "moment", "change_set_id" INTO now_at, maker FROM "registry_head";
-  IF maker IS NULL THEN${guarded ? outside : ''}
+  IF TG_WHEN = 'BEFORE' THEN
+    IF maker IS NULL THEN RAISE EXCEPTION '${OUTSIDE_CHANGE_SET}'; END IF;
+    RETURN NULL;
+  END IF;
+  IF maker IS NULL THEN
+    ${derived.length > 0 ? `IF TG_OP = 'UPDATE' THEN ${derive} END IF;` : ''}
     RETURN NULL;
   END IF;
   IF TG_OP = 'TRUNCATE' THEN
     DELETE FROM "${history}" kept WHERE kept."${VALID_FROM}" = now_at;
-    UPDATE "${history}" kept SET "${VALID_TO}" = now_at WHERE kept."${VALID_TO}" = '${FOREVER}';
+    UPDATE "${history}" kept SET "${VALID_TO}" = now_at WHERE ${standing};
   ELSIF TG_OP <> 'INSERT' THEN
     DELETE FROM "${history}" kept USING gone WHERE ${same(key, 'kept', 'gone')} AND kept."${VALID_FROM}" = now_at;
-    UPDATE "${history}" kept SET "${VALID_TO}" = now_at FROM gone WHERE ${same(key, 'kept', 'gone')} AND kept."${VALID_TO}" = '${FOREVER}';
+    UPDATE "${history}" kept SET "${VALID_TO}" = now_at FROM gone WHERE ${same(key, 'kept', 'gone')} AND ${standing};
   END IF;
   IF TG_OP = 'INSERT' OR TG_OP = 'UPDATE' THEN
     INSERT INTO "${history}" (${listed(all)}, "${VALID_FROM}", "${VALID_TO}") SELECT ${listed(all, 'come.')}, now_at, '${FOREVER}' FROM come;

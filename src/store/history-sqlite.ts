@@ -70,27 +70,24 @@ function triggersOf(table: VersionedTable, columns: readonly TableColumn[]): str
     `UPDATE "${history}" SET "${VALID_TO}" = ${MOMENT} WHERE ${old} AND "${VALID_TO}" = '${FOREVER}'`,
   ];
   const open = `INSERT INTO "${history}" (${listed(all)}, "${VALID_FROM}", "${VALID_TO}") VALUES (${listed(all, 'NEW.')}, ${MOMENT}, '${FOREVER}')`;
-  const refuse = (condition: string) =>
-    `SELECT RAISE(ABORT, '${OUTSIDE_CHANGE_SET}') WHERE NOT ${IS_OPEN}${condition}`;
   const trigger = (action: string, event: string, when: string, body: readonly string[]) =>
-    `CREATE TRIGGER "${history}_${action}" AFTER ${event} ON "${name}"${when} BEGIN ${body.map((text) => `${text};`).join(' ')} END`;
-  if (!guarded) {
-    const when = ` WHEN ${IS_OPEN}`;
-    return [
-      trigger('insert', 'INSERT', when, [open]),
-      trigger('update', 'UPDATE', when, [...close, open]),
-      trigger('delete', 'DELETE', when, close),
-    ];
-  }
-  const changed = stated(table, columns).map((column) => `OLD."${column}" IS NOT NEW."${column}"`);
+    `CREATE TRIGGER "${history}_${action}" ${event} ON "${name}" WHEN ${when} BEGIN ${body.map((text) => `${text};`).join(' ')} END`;
+  const kept = [
+    trigger('insert', 'AFTER INSERT', IS_OPEN, [open]),
+    trigger('update', 'AFTER UPDATE', IS_OPEN, [...close, open]),
+    trigger('delete', 'AFTER DELETE', IS_OPEN, close),
+  ];
+  if (!guarded) return kept;
+  const refuse = (action: string, event: string) =>
+    trigger(`guards_${action}`, `BEFORE ${event}`, `NOT ${IS_OPEN}`, [
+      `SELECT RAISE(ABORT, '${OUTSIDE_CHANGE_SET}')`,
+    ]);
   const derive = `UPDATE "${history}" SET ${assigned(derived, 'NEW')} WHERE ${old} AND "${VALID_TO}" = '${FOREVER}'`;
   return [
-    trigger('insert', 'INSERT', '', [refuse(''), open]),
-    trigger('update', 'UPDATE', ` WHEN ${IS_OPEN}`, [...close, open]),
-    trigger('derive', 'UPDATE', ` WHEN NOT ${IS_OPEN}`, [
-      refuse(` AND (${changed.join(' OR ')})`),
-      ...(derived.length > 0 ? [derive] : []),
-    ]),
-    trigger('delete', 'DELETE', '', [refuse(''), ...close]),
+    ...kept,
+    ...(derived.length > 0 ? [trigger('derive', 'AFTER UPDATE', `NOT ${IS_OPEN}`, [derive])] : []),
+    refuse('insert', 'INSERT'),
+    refuse('update', `UPDATE OF ${listed(stated(table, columns))}`),
+    refuse('delete', 'DELETE'),
   ];
 }

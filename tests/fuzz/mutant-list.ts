@@ -608,10 +608,6 @@ const EDITS: Readonly<Record<string, readonly Edit[]>> = {
     ['${name(VALID_FROM)} <= ${bind(moment)}', '${name(VALID_FROM)} < ${bind(moment)}'],
     ['${name(VALID_TO)} > ${bind(moment)}', '${name(VALID_TO)} >= ${bind(moment)}'],
     [
-      'const pairs = target.compilation.table(join_.table, link);',
-      'const pairs = sql`${name(join_.table)} ${link}`;',
-    ],
-    [
       'const known = this.joined.get(path.join());',
       'const known = hops.length > 1 ? undefined : this.joined.get(path.join());',
     ],

@@ -62,6 +62,10 @@ describe('a question is light', () => {
     ],
     ['a relation through a table of pairs', '{ event(slug: "x") { topics(first: 1) { nodes { slug } } } }'],
     ['the numbers of the registry', '{ registry { counts { count } } }'],
+    [
+      'history, where a record may have any number of versions',
+      '{ event(slug: "x", asOf: "2024-06-01T00:00:00Z") { slug } }',
+    ],
     ['a search', '{ search(text: "camp") { totalCount } }'],
     [
       'many light ones at once',
@@ -99,5 +103,11 @@ describe('a statement that is not light', () => {
 
   it('counts all records without a look at any', () => {
     expect(statementsOf('{ events { totalCount } }')[0]?.text).not.toMatch(/WHERE|sijill_continues/);
+  });
+
+  it('can be stopped while it counts the versions of a moment', () => {
+    const [statement] = statementsOf('{ events(asOf: "2024-06-01T00:00:00Z") { totalCount } }');
+    expect(statement?.text).toContain('sijill_continues()');
+    expect(statement?.values).toEqual(['2024-06-01T00:00:00.000Z', '2024-06-01T00:00:00.000Z']);
   });
 });

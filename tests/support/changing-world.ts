@@ -113,13 +113,11 @@ export class ChangingWorld {
           slug: `removal-${number}`,
           version: 1,
           sequence,
+          createdAt: moment,
+          updatedAt: moment,
+          author: 'tests',
+          message: 'Removed.',
           note: Prose.of(null),
-          ...{
-            createdAt: moment,
-            updatedAt: moment,
-            author: 'tests',
-            message: 'Removed.',
-          },
         });
         await endChange(manager, { made: true });
       });
