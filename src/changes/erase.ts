@@ -140,16 +140,10 @@ class Eraser {
     );
     if (!changeSets || !revisions || !changes) return;
     const { table } = revisions;
-    const about = GOING.map(
-      (name) => `SELECT "id" FROM "${kindNamed(this.model, name).table}" WHERE "record_id" = $`,
-    );
-    const parts = (
-      await this.query<{ id: string }>(
-        about.join(' UNION '),
-        about.map(() => this.id),
-      )
-    ).map(({ id }) => id);
-    for (const id of [this.id, ...parts]) {
+    const parts: Row[] = [];
+    for (const name of GOING)
+      parts.push(...(await this.versionsOf(kindNamed(this.model, name), 'record_id')));
+    for (const id of [...this.ids, ...parts.map((part) => part.id)]) {
       const own = `SELECT "id" FROM "${table}" WHERE "record_id" = $`;
       const sets = `SELECT "change_set_id" FROM "${table}" WHERE "record_id" = $`;
       await this.blank(changes, ['before', 'after'], `"revision_id" IN (${own})`, [id]);
