@@ -1,3 +1,4 @@
+import { Role } from '../../src/access/identity.js';
 import { DIALECTS } from '../support/databases.js';
 import { startRegistry, type Registry } from '../support/registry.js';
 import { smallWorld } from '../support/world.js';
@@ -66,7 +67,7 @@ describe.each(DIALECTS)('groups on %s', (dialect) => {
   afterAll(() => registry.close());
 
   const ask = async (query: string) => {
-    const { data, errors } = await registry.ask(query);
+    const { data, errors } = await registry.ask(query, {}, await registry.signedIn(Role.EDITOR));
     expect(errors).toBeUndefined();
     return data;
   };

@@ -11,6 +11,7 @@ import { auditOf } from '../support/audit.js';
 import { DIALECTS } from '../support/databases.js';
 import { startRegistry, type Answer, type Registry } from '../support/registry.js';
 import { smallWorld, type Rows } from '../support/world.js';
+import { byHand } from '../support/by-hand.js';
 
 /** Documents that two registries are asked which differ in restricted values alone. */
 const DOCUMENTS = Number(process.env.RESTRICTED_DOCUMENTS ?? 200);
@@ -344,7 +345,7 @@ async function changeSetOf({ store }: Registry): Promise<{ readonly id: string; 
 
 /** Gives all records of a registry the same times: two of them are filled one after the other. */
 async function settle({ store }: Registry, model: Model): Promise<void> {
-  await store.transaction(async (manager) => {
+  await byHand(store, async (manager) => {
     for (const { table } of model.kinds.values()) {
       const moment = `'2024-06-01T08:00:00.000Z'`;
       await manager.query(`UPDATE "${table}" SET "created_at" = ${moment}, "updated_at" = ${moment}`);
