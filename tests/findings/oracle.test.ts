@@ -39,9 +39,7 @@ function crowded(rows: Rows, seed: number): Rows {
   }));
   return {
     ...rows,
-    award: (awards as readonly Record<string, unknown>[]).map(({ event: _, ...award }) =>
-      chance.maybe(0.5) ? award : { ...award, event: few('event')[0] },
-    ),
+    award: awards.map((award) => ({ ...award, event: chance.maybe(0.5) ? undefined : few('event')[0] })),
     headcount: several('headcount', () => (chance.maybe(0.3) ? { measure: 'WINNING_TEAMS', size: 1 } : {})),
     participation: several('participation', () => ({})),
   };
