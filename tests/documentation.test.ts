@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { Role } from '../src/access/identity.js';
 import { Qualifier, Quantity, THOUSANDTHS } from '../src/domain/values/quantity.js';
 import { findingCodes, findingsOf } from '../src/model/findings.js';
 import { MOST_IDS } from '../src/planner/operation-plan.js';
@@ -30,6 +31,19 @@ describe('the documentation', () => {
       expect({ question, errors }).toEqual({ question, errors: undefined });
       expect(JSON.stringify(data)).toMatch(/:"[^"]+"|:[1-9]/);
     }
+  });
+
+  it('tells an editor how to change a record so that it is answered', async () => {
+    const [mutation = ''] = /^mutation \{[^]*?^\}/m.exec(read('README.md')) ?? [];
+    const { data, errors } = await registry.ask(mutation, {}, await registry.signedIn(Role.EDITOR));
+    expect(errors).toBeUndefined();
+    expect(data.updateEvent.errors).toEqual([]);
+    expect(data.updateEvent.outcomes).toContainEqual(
+      expect.objectContaining({
+        action: 'UPDATED',
+        changes: [{ field: 'durationDays', before: null, after: '3' }],
+      }),
+    );
   });
 
   it('prints the answer of the headline question as it is', async () => {
