@@ -138,7 +138,9 @@ describe('the command line', () => {
       stdout: expect.stringContaining('wrong'),
     });
     database.pragma('foreign_keys = OFF');
+    database.exec(`UPDATE registry_head SET change_set_id = 'chs_by_hand'`);
     database.exec(`UPDATE participation SET person_id = 'per_lost' WHERE person_id IS NOT NULL`);
+    database.exec('UPDATE registry_head SET change_set_id = NULL');
     database.close();
     const { status, stdout } = run(['doctor', '--json']);
     const states = Object.fromEntries(
