@@ -176,7 +176,7 @@ export function randomWorld(model: Model, seed: number): Rows {
             const arm = field.nullable && chance.maybe(0.4) ? undefined : chance.pick(field.arms);
             const relation = arm === undefined ? undefined : kind.fields.get(arm);
             if (relation?.type === 'toOne') input[relation.name] = anyOf(relation.target, Infinity);
-          } else if (isWritten(field) && !arms.has(field.name)) {
+          } else if (isWritten(field) && field.name !== 'slug' && !arms.has(field.name)) {
             const value = valueOf(kind, field, row);
             if (value !== undefined) input[field.name] = value;
           }
