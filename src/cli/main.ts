@@ -6,6 +6,7 @@ import { buildSchema, schemaText } from '../graph/schema.js';
 import { loadModel } from '../model/load.js';
 import { readSettings } from '../server/settings.js';
 import { StartError } from '../store/settings.js';
+import { isSeverity, printFindings, type FindingsOptions } from './findings.js';
 import { openDatabase, SEEDS_FOLDER, serve } from './serve.js';
 
 const HELP = `sijill: a registry of organisations, programmes, events and people, asked in GraphQL
@@ -15,6 +16,9 @@ Usage:
   sijill migrate          bring the database up to date, and stop
   sijill seed [FOLDER]    load a folder of seeds (the first data set unless named)
   sijill reindex          derive search, folds and sort keys of all names anew
+  sijill findings         list what the rules of data quality find; exit code 1 when there are errors
+    --severity NAME       only ERROR, WARNING or INFO
+    --json                as JSON Lines
   sijill schema [FILE]    write the GraphQL schema to a file, or print it
 
 Settings (environment variables):
@@ -35,13 +39,17 @@ export async function main(args: readonly string[]): Promise<number | undefined>
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { help: { type: 'boolean', short: 'h' } },
+      options: {
+        help: { type: 'boolean', short: 'h' },
+        severity: { type: 'string' },
+        json: { type: 'boolean' },
+      },
     });
     if (values.help) {
       console.log(HELP);
       return 0;
     }
-    return await run(positionals);
+    return await run(positionals, values);
   } catch (error) {
     if (error instanceof StartError || error instanceof SeedError) {
       console.error(error.message);
@@ -55,9 +63,21 @@ export async function main(args: readonly string[]): Promise<number | undefined>
   }
 }
 
-async function run([command, argument, ...rest]: readonly string[]): Promise<number | undefined> {
-  if (rest.length > 0 || !['serve', 'migrate', 'seed', 'reindex', 'schema'].includes(command ?? '')) {
+async function run(
+  [command, argument, ...rest]: readonly string[],
+  options: FindingsOptions,
+): Promise<number | undefined> {
+  const commands = ['serve', 'migrate', 'seed', 'reindex', 'findings', 'schema'];
+  if (rest.length > 0 || !commands.includes(command ?? '')) {
     console.error(command === undefined ? HELP : 'This command is not known. See sijill --help.');
+    return 2;
+  }
+  if (command === 'findings' ? argument !== undefined : Object.keys(options).length > 0) {
+    console.error('This command does not take that. See sijill --help.');
+    return 2;
+  }
+  if (options.severity !== undefined && !isSeverity(options.severity)) {
+    console.error('A severity is ERROR, WARNING or INFO. See sijill --help.');
     return 2;
   }
   if (command === 'serve') {
@@ -77,6 +97,7 @@ async function run([command, argument, ...rest]: readonly string[]): Promise<num
       const { created, updated, unchanged } = await seed(model, store, argument ?? SEEDS_FOLDER);
       console.log(`${created} records created, ${updated} updated, ${unchanged} unchanged.`);
     }
+    if (command === 'findings') return await printFindings(model, store, options, console.log);
     if (command === 'reindex') {
       const progress = (records: number) => console.error(`${records} records`);
       await keepIndex(model, store, { force: true, progress });

@@ -5,7 +5,7 @@ import { Severity } from './finding.js';
 import { Dimensions, Finding, Inverse, Kind } from './kind.js';
 import { Place } from './place.js';
 import { Registered } from './registered.js';
-import { NeedsSource } from './rules.js';
+import { firstDayOf, lastDayOf, NeedsSource } from './rules.js';
 import { Topic } from './topic.js';
 import { FuzzyDate } from './values/fuzzy-date.js';
 import { Names } from './values/names.js';
@@ -27,8 +27,8 @@ import { Prose } from './values/prose.js';
   rule: {
     finds: {
       any: [
-        { compare: ['signedOn.latest', '<', 'event.period.earliest'] },
-        { compare: ['signedOn.earliest', '>', 'event.period.latest'] },
+        { compare: ['signedOn.latest', '<', firstDayOf('event')] },
+        { compare: ['signedOn.earliest', '>', lastDayOf('event')] },
       ],
     },
     with: ['event'],

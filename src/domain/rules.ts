@@ -1,4 +1,4 @@
-import { Severity, type Condition } from './finding.js';
+import { Severity, type Condition, type Operand } from './finding.js';
 import { Finding } from './kind.js';
 
 /** Declares that records of a kind state facts, so that each should say where they are taken from. */
@@ -51,17 +51,28 @@ export function EndsAfterItBegins(begins: string, ends: string): ClassDecorator 
  * begins or ends in a month or a year does so on the most favourable day.
  */
 export function outside(relation: string): Condition {
-  const first = `${relation}.period.earliest`;
-  const last = `${relation}.period.latest`;
+  const [first, last] = [firstDayOf(relation), lastDayOf(relation)];
   return {
     any: [
-      // A period takes from a stated duration an end that is not stated; then the two bounds are the same.
       { compare: [['startsOn.latest', 'period.earliest'], '<', first] },
       { compare: [['endsOn.earliest', 'period.latest'], '>', last] },
-      { compare: ['period.latest', '<', first] },
-      { compare: ['period.earliest', '>', last] },
+      { compare: [['endsOn.latest', 'period.latest'], '<', first] },
+      { compare: [['startsOn.earliest', 'period.earliest'], '>', last] },
     ],
   };
+}
+
+/**
+ * The first day on which a related record can begin. Where its start is not stated, a period takes it from a stated
+ * duration: then it is a single day.
+ */
+export function firstDayOf(relation: string): Operand {
+  return [`${relation}.startsOn.earliest`, `${relation}.period.earliest`];
+}
+
+/** The last day on which a related record can end. */
+export function lastDayOf(relation: string): Operand {
+  return [`${relation}.endsOn.latest`, `${relation}.period.latest`];
 }
 
 /** What is said of something that lies outside the dates of the larger thing that it is part of. */

@@ -71,7 +71,7 @@ function input(name: string, description: string, fields: Fields): GraphQLInputO
   });
 }
 
-const IdFilter = input('IdFilter', 'Filters by id.', {
+export const IdFilter = input('IdFilter', 'Filters by id.', {
   eq: { type: GraphQLID, description: 'Equal to this id.' },
   ...listOf(GraphQLID),
 });

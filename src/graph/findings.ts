@@ -15,6 +15,7 @@ import type { Model } from '../model/model.js';
 import { MOST_FOUND_RECORDS } from '../planner/finding-plan.js';
 import { DEFAULT_PAGE, LARGEST_PAGE } from '../planner/page-plan.js';
 import { kindConstant } from '../planner/search-plan.js';
+import { IdFilter } from './filters.js';
 import { PageInfo } from './groups.js';
 import { byResponseKey } from './resolve.js';
 import type { Enums } from './scalars.js';
@@ -113,6 +114,7 @@ export function findingsField(model: Model, node: GraphQLInterfaceType, enums: E
       code: { type: filter(code), description: 'By code.' },
       severity: { type: filter(severity), description: 'By severity.' },
       kind: { type: filter(kind), description: 'By the kind of the record that the rule is about.' },
+      record: { type: IdFilter, description: 'By the id of a record concerned, of whatever kind.' },
     },
   });
   return {

@@ -12,10 +12,12 @@ import {
   type FindingsPlan,
   type RulePlan,
 } from './finding-plan.js';
+import type { RuleTest } from './finding-rule.js';
+import { DerivedRow, joinCondition, type Compilation, type Row, type TableRow } from './row.js';
 import { kindConstant } from './search-plan.js';
-import { DerivedRow, joinCondition, type Compilation, type Row } from './row.js';
 import { allOf, concat, join, literal, name, raw, sql, type Sql } from './sql.js';
 
+type Related = Extract<RuleTest, { type: 'records' }>['related'][number];
 type Arms = Extract<FindingEntry['value'], { type: 'records' }>['arms'];
 
 /** The JSON text of what the rules find. */
@@ -87,22 +89,46 @@ export function compileFindings(compilation: Compilation, plan: FindingsPlan): S
 /** One row a finding: its rule and code, its first record, and the part of the rule that found it. */
 function compileFound(
   compilation: Compilation,
-  { rules }: FindingsPlan,
+  { rules, concerning }: FindingsPlan,
   groups: ReadonlyMap<RulePlan, FoundGroups>,
 ): Sql {
+  const { dialect } = compilation;
   const found = rules.map((rule): Sql => {
     const numbers = sql`${as(number(rule.number), 'rule')}, ${as(number(rule.code), 'code')}`;
     const { test, kind } = rule;
     if (test.type === 'group') {
-      return sql`SELECT ${numbers}, g.key, g.id, g.part FROM (${groups.get(rule)?.firsts ?? sql``}) g`;
+      const group = groups.get(rule);
+      const records = group?.recordsOf({ key: raw('g.key'), part: raw('g.part') }) ?? sql``;
+      const wanted = concerning.map(
+        (ids) => sql`EXISTS (SELECT 1 FROM (${records}) r WHERE ${dialect.isOneOf(raw('r.id'), ids)})`,
+      );
+      return sql`SELECT ${numbers}, g.key, g.id, g.part FROM (${group?.firsts ?? sql``}) g WHERE ${allOf(wanted)}`;
     }
     const row = compilation.row(kind);
+    const wanted = concerning.map((ids) => concerns(compilation, test.related, ids, row));
     const condition = compileCondition(compilation, test.condition, row);
     const key = as(row.column(keyColumn(kind).column), 'key');
-    return sql`SELECT ${numbers}, ${key}, ${as(row.column('id'), 'id')}, 0 AS part FROM ${row.from()} WHERE ${allOf([...compilation.stopPoints(row), condition])}`;
+    return sql`SELECT ${numbers}, ${key}, ${as(row.column('id'), 'id')}, 0 AS part FROM ${row.from()} WHERE ${allOf([...wanted, ...compilation.stopPoints(row), condition])}`;
   });
   const none = sql`SELECT 0 AS rule, 0 AS code, '' AS key, '' AS id, 0 AS part WHERE 1 = 0`;
   return found.length > 0 ? join(found, ' UNION ALL ') : none;
+}
+
+/** That a finding about a row is about one of these records: the row itself, or one that it is compared with. */
+function concerns(
+  compilation: Compilation,
+  related: readonly Related[],
+  ids: readonly string[],
+  row: TableRow,
+): Sql {
+  const { dialect, model } = compilation;
+  const ways = related.map((field) => {
+    if (field.type === 'toOne') return dialect.isOneOf(row.column(field.column), ids);
+    const other = compilation.row(kindNamed(model, field.target));
+    const isOne = dialect.isOneOf(other.column('id'), ids);
+    return sql`EXISTS (SELECT 1 FROM ${other.from()} WHERE ${joinCondition(field.join, other, row)} AND ${isOne})`;
+  });
+  return sql`(${join([dialect.isOneOf(row.column('id'), ids), ...ways], ' OR ')})`;
 }
 
 /** How many findings there are of each code. */

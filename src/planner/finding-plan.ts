@@ -1,16 +1,14 @@
-import { badInput } from '../model/errors.js';
 import { findingCodes, findingsOf, missingIn } from '../model/findings.js';
-import { isEnum, type Model } from '../model/model.js';
+import { isEnum, type KindModel, type Model } from '../model/model.js';
 import type { FindingOptions, Texts } from '../domain/finding.js';
 import type { Lang } from '../domain/values/lang.js';
 import { planRule, type RuleTest } from './finding-rule.js';
 import { planPage, planPageInfo } from './page-plan.js';
-import type { KindModel } from '../model/model.js';
 import type { ObjectPlan, PageInfoEntry, PagePlan } from './plan.js';
 import { planAbstract, preferred } from './record-plan.js';
 import { kindConstant } from './search-plan.js';
 import { argumentsOf, below, collect, type Planning, type Selected } from './selection.js';
-import { entriesOf, listOf, type Reading } from './where-reading.js';
+import { at, entriesOf, listOf, readText, type Reading } from './where-reading.js';
 
 /** How many records of each sort a finding lists. */
 export const MOST_FOUND_RECORDS = 100;
@@ -18,6 +16,8 @@ export const MOST_FOUND_RECORDS = 100;
 /** What rules of data quality find, and what is asked of it. */
 export interface FindingsPlan {
   readonly rules: readonly RulePlan[];
+  /** Only findings that concern a record of each of these lists of ids. */
+  readonly concerning: readonly (readonly string[])[];
   readonly page: PagePlan;
   readonly entries: readonly FindingsEntry[];
 }
@@ -77,11 +77,12 @@ export interface CodeEntry {
 export function planFindings(planning: Planning, selected: Selected): FindingsPlan {
   const { model } = planning;
   const args = argumentsOf(planning, 'Query', selected);
-  const wanted = planFilter(planning, args.where, selected);
+  const { holds, concerning } = planFilter(planning, args.where, selected);
   const rules = rulesOf(model);
   const names = rules.map(({ finding, kind }) => `${finding.code} ${kind.name}`);
   return {
-    rules: rules.filter((rule) => wanted.every((holds) => holds(rule))),
+    rules: rules.filter(holds),
+    concerning,
     // A cursor names places among these rules, so it belongs to them.
     page: planPage(args, `findings ${names.join()}`, ['number', 'text', 'number'], selected.path),
     entries: collect(planning, below(selected), 'FindingConnection', selected.path).map(
@@ -100,28 +101,30 @@ function rulesOf(model: Model): RulePlan[] {
   });
 }
 
-type Holds = (rule: RulePlan) => boolean;
-
-/** Reads the `where` of findings: which rules are asked. */
-function planFilter({ model }: Planning, where: unknown, { path }: Selected): Holds[] {
-  if (where === undefined) return [];
+/** Reads the `where` of findings: which rules are asked, and about which records. */
+function planFilter(
+  { model }: Planning,
+  where: unknown,
+  { path }: Selected,
+): { readonly holds: (rule: RulePlan) => boolean; readonly concerning: string[][] } {
   const reading: Reading = { model, path: [...path, 'where'], field: path, depth: 1, named: { count: 0 } };
+  const wanted = (where === undefined ? [] : entriesOf(where, reading)).flatMap(([name, filter]) => {
+    const inner = at(reading, name);
+    return entriesOf(filter, inner).map(([operator, operand]) => {
+      const values = operator === 'in' ? listOf(operand, at(inner, operator)) : [operand];
+      return { name, values: values.map((value) => readText(value, at(inner, operator))) };
+    });
+  });
   const valueOf: Readonly<Record<string, (rule: RulePlan) => string>> = {
     code: ({ finding }) => finding.code,
     severity: ({ finding }) => finding.severity,
     kind: ({ kind }) => kindConstant(kind),
   };
-  return entriesOf(where, reading).flatMap(([name, filter]) => {
-    const inner: Reading = { ...reading, path: [...reading.path, name] };
-    return entriesOf(filter, inner).map(([operator, operand]): Holds => {
-      const at: Reading = { ...inner, path: [...inner.path, operator] };
-      const values = operator === 'in' ? listOf(operand, at) : [operand];
-      if (values.includes(null)) {
-        throw badInput('A filter cannot be null. Leave it out, or say what to look for.', at.path, path);
-      }
-      return (rule) => values.includes(valueOf[name]?.(rule));
-    });
-  });
+  return {
+    holds: (rule) =>
+      wanted.every(({ name, values }) => name === 'record' || values.includes(valueOf[name]?.(rule) ?? '')),
+    concerning: wanted.flatMap(({ name, values }) => (name === 'record' ? [values] : [])),
+  };
 }
 
 function planMember(planning: Planning, selected: Selected): FindingsEntry['value'] {
