@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Qualifier, Quantity, THOUSANDTHS } from '../src/domain/values/quantity.js';
+import { findingCodes, findingsOf } from '../src/model/findings.js';
 import { MOST_IDS } from '../src/planner/operation-plan.js';
 import { LARGEST_PAGE } from '../src/planner/page-plan.js';
 import { LONGEST_SEARCH, MOST_RESULTS, MOST_SEARCH_WORDS } from '../src/planner/search-plan.js';
@@ -119,6 +120,27 @@ describe('the documentation', () => {
       );
       expect({ qualifier, read }).toEqual({ qualifier, read: [low, high] });
     }
+  });
+
+  it('lists the rules of data quality as they are', () => {
+    const { model } = registry;
+    const rows = [
+      ...read('docs/findings.md').matchAll(/^\| `([A-Z_]+)` *\| *(.*?) *\| *(.*?) *\| *(.*?) *\|/gm),
+    ];
+    const everywhere = [...model.kinds.values()].filter(({ findings }) => findings.length > 0).length;
+    const rules = findingCodes(model).map(({ code, severity, label }) => {
+      const kinds = findingsOf(model).filter(({ finding }) => finding.code === code);
+      const names = kinds.map(({ kind }) => kind.name).join(', ');
+      return [code, severity, kinds.length === everywhere ? 'every kind that states facts' : names, label.en];
+    });
+    expect(rows.map(([, ...cells]) => cells)).toEqual(rules);
+  });
+
+  it('asks for findings in a way that has an answer', async () => {
+    const [, query = ''] = /```graphql\n([\s\S]*?)```/.exec(read('docs/findings.md')) ?? [];
+    const { data, errors } = await registry.ask(query);
+    expect(errors).toBeUndefined();
+    expect(data.findings.totalCount).toBe(0);
   });
 
   it('states the limits of a request as they are', () => {

@@ -1,12 +1,51 @@
 import { findingCodes } from '../../src/model/findings.js';
 import { loadModel } from '../../src/model/load.js';
+import { Chance } from '../fuzz/chance.js';
 import { randomWorld } from '../fuzz/random-world.js';
 import { World } from '../fuzz/world.js';
 import { DIALECTS } from '../support/databases.js';
 import { startRegistry } from '../support/registry.js';
+import type { Rows } from '../support/world.js';
 import { findByHand, type Found } from './oracle.js';
 
 const WORLDS = [1, 2, 3, 4, 5, 6, 7, 8];
+
+/**
+ * The same world with much going on in few places: awards, numbers and participations of two contests and two events, so
+ * that places tie, numbers disagree and parts are repeated.
+ */
+function crowded(rows: Rows, seed: number): Rows {
+  const chance = new Chance(seed);
+  const few = (kind: string) => (rows[kind] ?? []).slice(0, 2).map(({ slug }) => slug);
+  const move = (row: Record<string, unknown>) =>
+    Object.fromEntries(
+      Object.entries(row).map(([name, value]) =>
+        ['event', 'programme', 'person', 'team', 'organisation'].includes(name)
+          ? [name, chance.pick(few(name))]
+          : [name, value],
+      ),
+    );
+  const several = (kind: string, change: (row: Record<string, unknown>) => object) =>
+    (rows[kind] ?? []).flatMap((row) =>
+      [1, 2, 3, 4].map((copy) => {
+        const { externalIds: _, ...rest } = move(row);
+        return { ...rest, slug: copy === 1 ? row.slug : `${String(row.slug)}-${copy}`, ...change(row) };
+      }),
+    );
+  const awards = several('award', () => ({
+    rank: 1 + chance.below(5),
+    tied: chance.maybe(0.7),
+    kind: 'WINNER',
+  }));
+  return {
+    ...rows,
+    award: awards.map(({ event: _, ...award }) =>
+      chance.maybe(0.5) ? award : { ...award, event: few('event')[0] },
+    ),
+    headcount: several('headcount', () => (chance.maybe(0.3) ? { measure: 'WINNING_TEAMS', size: 1 } : {})),
+    participation: several('participation', () => ({})),
+  };
+}
 
 /** How often each code was found in all worlds. */
 const met = new Map<string, number>();
@@ -14,7 +53,9 @@ const met = new Map<string, number>();
 describe.each(DIALECTS)('findings in worlds made by chance on %s', (dialect) => {
   it.each(WORLDS)('are those that each rule gives by hand, in world %i', async (seed) => {
     const model = await loadModel();
-    const registry = await startRegistry(dialect, { rows: randomWorld(model, seed) });
+    const registry = await startRegistry(dialect, {
+      rows: seed % 2 === 0 ? crowded(randomWorld(model, seed), seed) : randomWorld(model, seed),
+    });
     try {
       const world = await World.read(model, registry.store);
       const answer = await registry.ask(
@@ -38,7 +79,7 @@ describe.each(DIALECTS)('findings in worlds made by chance on %s', (dialect) => 
 });
 
 describe('worlds made by chance', () => {
-  it('break nearly every rule, or the proof would be of nothing', async () => {
+  it('break every rule, or the proof would be of nothing', async () => {
     const codes = findingCodes(await loadModel()).map(({ code }) => code);
     expect(codes.filter((code) => !met.has(code))).toEqual([]);
   });
