@@ -1,5 +1,5 @@
 import { parse, type OperationDefinitionNode } from 'graphql';
-import { Severity } from '../domain/finding.js';
+import { Severity } from '../domain/values/finding.js';
 import { LANGS } from '../domain/values/lang.js';
 import { buildSchema } from '../graph/schema.js';
 import type { Model } from '../model/model.js';

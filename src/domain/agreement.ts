@@ -1,12 +1,12 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, JoinTable, ManyToMany, ManyToOne, type Relation } from 'typeorm';
 import { Event } from './event.js';
-import { Severity } from './finding.js';
 import { Dimensions, Finding, Inverse, Kind } from './kind.js';
 import { Place } from './place.js';
 import { Registered } from './registered.js';
 import { firstDayOf, lastDayOf, NeedsSource } from './rules.js';
 import { Topic } from './topic.js';
+import { Severity } from './values/finding.js';
 import { FuzzyDate } from './values/fuzzy-date.js';
 import { Names } from './values/names.js';
 import { Prose } from './values/prose.js';

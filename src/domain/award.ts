@@ -2,7 +2,6 @@ import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Check, Column, Entity, ManyToOne, type Relation } from 'typeorm';
 import { IsOptional, Min } from 'class-validator';
 import { Event } from './event.js';
-import { Severity } from './finding.js';
 import { Dimensions, Finding, Inverse, Kind, OneOf } from './kind.js';
 import { Organisation } from './organisation.js';
 import { Person } from './person.js';
@@ -13,6 +12,7 @@ import { Registered } from './registered.js';
 import { NeedsSource } from './rules.js';
 import { Team } from './team.js';
 import { Basis } from './values/basis.js';
+import { Severity } from './values/finding.js';
 import { labelEnum } from './values/labels.js';
 import { Money } from './values/money.js';
 

@@ -1,7 +1,6 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Check, Column, Entity, JoinTable, ManyToMany, ManyToOne, type Relation } from 'typeorm';
 import { IsOptional, Max, Min } from 'class-validator';
-import { Severity } from './finding.js';
 import { Dimensions, Finding, Inverse, Kind } from './kind.js';
 import { Organisation } from './organisation.js';
 import { Place } from './place.js';
@@ -10,6 +9,7 @@ import { Registered } from './registered.js';
 import { NeedsSource, outside, PART_OUTSIDE } from './rules.js';
 import { Sector } from './sector.js';
 import { Topic } from './topic.js';
+import { Severity } from './values/finding.js';
 import { FuzzyDate } from './values/fuzzy-date.js';
 import { FuzzyPeriod } from './values/fuzzy-period.js';
 import { labelEnum } from './values/labels.js';

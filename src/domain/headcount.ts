@@ -1,11 +1,11 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Check, Column, Entity, ManyToOne, type Relation } from 'typeorm';
 import { Event } from './event.js';
-import { Severity } from './finding.js';
 import { Dimensions, Finding, Inverse, Kind, OneOf, Requires } from './kind.js';
 import { Programme } from './programme.js';
 import { Registered } from './registered.js';
 import { NeedsSource } from './rules.js';
+import { Severity } from './values/finding.js';
 import { labelEnum } from './values/labels.js';
 import { Quantity } from './values/quantity.js';
 

@@ -3,7 +3,7 @@
  * `src/model` reads the notes together with the decorators of the two libraries.
  */
 
-import type { FindingOptions } from './finding.js';
+import type { FindingOptions } from './values/finding.js';
 
 type Thunk = () => new () => object;
 

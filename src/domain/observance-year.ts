@@ -2,12 +2,12 @@ import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, ManyToOne, type Relation } from 'typeorm';
 import { Matches } from 'class-validator';
 import { Event } from './event.js';
-import { Severity } from './finding.js';
 import { Coincides, Finding, Inverse, Kind } from './kind.js';
 import { Observance } from './observance.js';
 import { Registered } from './registered.js';
 import { NeedsSource } from './rules.js';
 import { DAY, DateScalar } from './values/date.js';
+import { Severity } from './values/finding.js';
 import { Names } from './values/names.js';
 
 @ObjectType({ description: 'An international day in one year, with the theme of that year.' })

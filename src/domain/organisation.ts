@@ -1,11 +1,11 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, ManyToOne, type Relation } from 'typeorm';
 import { Country } from './country.js';
-import { Severity } from './finding.js';
 import { CallName, Dimensions, Finding, Inverse, Kind } from './kind.js';
 import { Place } from './place.js';
 import { Registered } from './registered.js';
 import { NamedOnce, NeedsSource } from './rules.js';
+import { Severity } from './values/finding.js';
 import { labelEnum } from './values/labels.js';
 import { Names } from './values/names.js';
 import { Prose } from './values/prose.js';

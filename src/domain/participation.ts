@@ -2,7 +2,6 @@ import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, ManyToOne, type Relation } from 'typeorm';
 import { Country } from './country.js';
 import { Event } from './event.js';
-import { Severity } from './finding.js';
 import { Dimensions, Finding, Inverse, Kind, OneOf } from './kind.js';
 import { Organisation } from './organisation.js';
 import { Person } from './person.js';
@@ -11,6 +10,7 @@ import { Programme } from './programme.js';
 import { Registered } from './registered.js';
 import { NeedsSource } from './rules.js';
 import { Team } from './team.js';
+import { Severity } from './values/finding.js';
 import { labelEnum } from './values/labels.js';
 import { Names } from './values/names.js';
 

@@ -2,10 +2,10 @@ import { Field, Float, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, ManyToOne, type Relation } from 'typeorm';
 import { IsLatitude, IsLongitude, IsOptional, IsTimeZone } from 'class-validator';
 import { Country } from './country.js';
-import { Severity } from './finding.js';
 import { Dimensions, Finding, Inverse, Kind } from './kind.js';
 import { Registered } from './registered.js';
 import { NamedOnce, NeedsSource } from './rules.js';
+import { Severity } from './values/finding.js';
 import { labelEnum } from './values/labels.js';
 import { Names } from './values/names.js';
 

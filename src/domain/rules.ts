@@ -1,5 +1,5 @@
-import { Severity, type Condition, type Operand } from './finding.js';
 import { Finding } from './kind.js';
+import { Severity, type Condition, type Operand } from './values/finding.js';
 
 /** Declares that records of a kind state facts, so that each should say where they are taken from. */
 export function NeedsSource(): ClassDecorator {

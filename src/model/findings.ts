@@ -5,7 +5,7 @@ import {
   type FindingOptions,
   type Operand,
   type Where,
-} from '../domain/finding.js';
+} from '../domain/values/finding.js';
 import { kindNamed, type FieldModel, type KindModel, type Model, type ToOneField } from './model.js';
 
 /** A rule of data quality of one kind. */

@@ -1,5 +1,5 @@
 import type { GraphQLScalarType, SelectionSetNode } from 'graphql';
-import type { FindingOptions } from '../domain/finding.js';
+import type { FindingOptions } from '../domain/values/finding.js';
 import type { Label } from '../domain/values/labels.js';
 
 /** Everything the rest of the program knows about the kinds: read once from their decorators. */

@@ -1,6 +1,6 @@
 import { findingCodes, findingsOf, missingIn } from '../model/findings.js';
 import { isEnum, type KindModel, type Model } from '../model/model.js';
-import type { FindingOptions, Texts } from '../domain/finding.js';
+import type { FindingOptions, Texts } from '../domain/values/finding.js';
 import type { Lang } from '../domain/values/lang.js';
 import { planRule, type RuleTest } from './finding-rule.js';
 import { planPage, planPageInfo } from './page-plan.js';

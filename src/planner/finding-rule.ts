@@ -6,7 +6,7 @@ import {
   type GroupRule,
   type Operand,
   type Where,
-} from '../domain/finding.js';
+} from '../domain/values/finding.js';
 import { factAlong, type Fact, type KindFinding } from '../model/findings.js';
 import {
   kindNamed,

@@ -1,5 +1,5 @@
 import { graphql } from 'graphql';
-import { isGroupRule, type Condition, type Where } from '../../src/domain/finding.js';
+import { isGroupRule, type Condition, type Where } from '../../src/domain/values/finding.js';
 import { buildSchema } from '../../src/graph/schema.js';
 import { factAlong, findingCodes, findingsOf, type KindFinding } from '../../src/model/findings.js';
 import { loadModel } from '../../src/model/load.js';

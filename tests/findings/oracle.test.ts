@@ -25,23 +25,22 @@ function crowded(rows: Rows, seed: number): Rows {
           : [name, value],
       ),
     );
-  const several = (kind: string, change: (row: Record<string, unknown>) => object) =>
+  const several = (kind: string, change: () => Record<string, unknown>) =>
     (rows[kind] ?? []).flatMap((row) =>
-      [1, 2, 3, 4].map((copy) => {
-        const { externalIds: _, ...rest } = move(row);
-        return { ...rest, slug: copy === 1 ? row.slug : `${String(row.slug)}-${copy}`, ...change(row) };
+      [1, 2, 3, 4].map((copy): Record<string, unknown> => {
+        const slug = copy === 1 ? row.slug : `${String(row.slug)}-${copy}`;
+        return { ...move(row), slug, externalIds: [], ...change() };
       }),
     );
   const awards = several('award', () => ({
     rank: 1 + chance.below(5),
     tied: chance.maybe(0.7),
     kind: 'WINNER',
+    event: chance.maybe(0.5) ? null : few('event')[0],
   }));
   return {
     ...rows,
-    award: awards.map(({ event: _, ...award }) =>
-      chance.maybe(0.5) ? award : { ...award, event: few('event')[0] },
-    ),
+    award: awards,
     headcount: several('headcount', () => (chance.maybe(0.3) ? { measure: 'WINNING_TEAMS', size: 1 } : {})),
     participation: several('participation', () => ({})),
   };

@@ -580,10 +580,7 @@ const EDITS: Readonly<Record<string, readonly Edit[]>> = {
     ],
     ["WHEN ${original} = ${literal(lang)} THEN 'true'", "WHEN ${original} <> ${literal(lang)} THEN 'true'"],
     ["CASE WHEN ${text} IS NULL THEN '' ELSE", "CASE WHEN ${text} = '' THEN '' ELSE"],
-    [
-      'WHERE ${joinCondition(field.join, target, row)} ORDER BY ${order}',
-      'WHERE ${joinCondition(field.join, target, row)} ORDER BY ${order} DESC',
-    ],
+    ['WHERE ${allOf(conditions)} ORDER BY ${order}', 'WHERE ${allOf(conditions)} ORDER BY ${order} DESC'],
     ['target.column(column)} = ${key})`', "target.column('id')} = ${key})`"],
   ],
   'encode.ts': [

@@ -1,5 +1,5 @@
 import { registerEnumType } from 'type-graphql';
-import { labelEnum } from './values/labels.js';
+import { labelEnum } from './labels.js';
 
 /** How bad a finding is. */
 export enum Severity {
