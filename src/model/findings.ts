@@ -24,14 +24,22 @@ export interface Fact {
 
 const SEVERITIES = ['ERROR', 'WARNING', 'INFO'];
 
-/** Every rule, in the order in which findings are listed: the worst first, then by code and by kind. */
+/**
+ * Every rule that can be asked of a model, in the order in which findings are listed: the worst first, then by code and by
+ * kind. A model for callers who may not see everything lacks fields: rules that name them do not exist for those callers.
+ */
 export function findingsOf(model: Model): KindFinding[] {
-  const all = [...model.kinds.values()].flatMap((kind) =>
-    kind.findings.map((finding): KindFinding => ({ kind, finding })),
-  );
   const words = ({ kind, finding }: KindFinding) =>
     `${SEVERITIES.indexOf(finding.severity)} ${finding.code} ${kind.name}`;
-  return all.sort((a, b) => (words(a) < words(b) ? -1 : 1));
+  return declared(model)
+    .filter((found) => missingIn(model, found).length === 0)
+    .sort((a, b) => (words(a) < words(b) ? -1 : 1));
+}
+
+function declared(model: Model): KindFinding[] {
+  return [...model.kinds.values()].flatMap((kind) =>
+    kind.findings.map((finding): KindFinding => ({ kind, finding })),
+  );
 }
 
 /** One rule of each code, in the same order: rules that share a code share its texts. */
@@ -61,11 +69,8 @@ export function factAlong(model: Model, kind: KindModel, path: string): Fact | n
   return null;
 }
 
-/**
- * What a rule names and the model does not have. A model for callers who may not see everything lacks fields: rules about
- * them do not exist for those callers.
- */
-export function missingIn(model: Model, { kind, finding }: KindFinding): string[] {
+/** What a rule names and the model does not have. */
+function missingIn(model: Model, { kind, finding }: KindFinding): string[] {
   const { rule } = finding;
   if (!isGroupRule(rule)) {
     return [...missingInCondition(model, kind, rule.finds), ...missingPaths(model, kind, rule.with ?? [])];
@@ -141,7 +146,7 @@ function missingInWhere(model: Model, kind: KindModel, where: Where): string[] {
 /** Throws an Error when a rule names what is not there, or rules of one code say different things. */
 export function checkFindings(model: Model): void {
   const codes = new Map<string, string>();
-  for (const found of findingsOf(model)) {
+  for (const found of declared(model)) {
     const { kind, finding } = found;
     const { code, severity, label, message } = finding;
     const at = `@Finding('${code}') of ${kind.name}`;

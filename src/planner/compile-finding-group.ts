@@ -42,9 +42,6 @@ export function compileGroups({ kind }: RulePlan, group: GroupTest, compilation:
     raw('m.size > 1 AND m.known = 0'),
     ...(group.some ? [raw('m.marked > 0')] : []),
     ...(group.disagreeing ? [raw('m.low > m.high')] : []),
-    ...(group.followed
-      ? [sql`EXISTS (SELECT 1 FROM ${followers} WHERE ${together(followers, raw('m'))})`]
-      : []),
   ];
   const tables = [
     ...(group.followed
@@ -54,7 +51,13 @@ export function compileGroups({ kind }: RulePlan, group: GroupTest, compilation:
   ];
   return {
     tables,
-    firsts: sql`SELECT key, id, part FROM ${members} WHERE key = anchor`,
+    firsts: sql`SELECT m.key, m.id, m.part FROM ${members} m WHERE ${allOf([
+      raw('m.key = m.anchor'),
+      // Once a group, not once a member.
+      ...(group.followed
+        ? [sql`EXISTS (SELECT 1 FROM ${followers} WHERE ${together(followers, raw('m'))})`]
+        : []),
+    ])}`,
     recordsOf: ({ key, part }) => {
       const own = sql`SELECT ${members}.id, ${members}.key, 0 AS place FROM ${members} WHERE ${members}.anchor = ${key} AND ${members}.part = ${part}`;
       if (!group.followed) return own;

@@ -1,4 +1,4 @@
-import { findingCodes, findingsOf, missingIn } from '../model/findings.js';
+import { findingCodes, findingsOf } from '../model/findings.js';
 import { isEnum, type KindModel, type Model } from '../model/model.js';
 import type { FindingOptions, Texts } from '../domain/values/finding.js';
 import type { Lang } from '../domain/values/lang.js';
@@ -94,10 +94,9 @@ export function planFindings(planning: Planning, selected: Selected): FindingsPl
 /** Every rule that can be asked of the model, in order. */
 function rulesOf(model: Model): RulePlan[] {
   const codes = findingCodes(model).map(({ code }) => code);
-  return findingsOf(model).flatMap((found, number): RulePlan[] => {
-    if (missingIn(model, found).length > 0) return [];
+  return findingsOf(model).map((found, number): RulePlan => {
     const { kind, finding } = found;
-    return [{ number, code: codes.indexOf(finding.code), kind, finding, test: planRule(model, found) }];
+    return { number, code: codes.indexOf(finding.code), kind, finding, test: planRule(model, found) };
   });
 }
 

@@ -1,9 +1,12 @@
-import { graphql } from 'graphql';
+import { graphql, parse, type OperationDefinitionNode } from 'graphql';
 import { isGroupRule, type Condition, type Where } from '../../src/domain/values/finding.js';
+import { LANGS } from '../../src/domain/values/lang.js';
 import { buildSchema } from '../../src/graph/schema.js';
 import { factAlong, findingCodes, findingsOf, type KindFinding } from '../../src/model/findings.js';
 import { loadModel } from '../../src/model/load.js';
 import { kindNamed, type KindModel, type Model } from '../../src/model/model.js';
+import { sqlite } from '../../src/planner/dialects/sqlite.js';
+import { Planner } from '../../src/planner/planner.js';
 import { DIALECTS } from '../support/databases.js';
 import { startRegistry, type Registry } from '../support/registry.js';
 import { brokenWorld, FINDINGS } from './broken-world.js';
@@ -236,6 +239,28 @@ describe('rules of data quality', () => {
       }
     }
     expect(asked).toBeGreaterThan(30);
+  });
+
+  it('do not exist where a field that they name does not', async () => {
+    const model = await loadModel();
+    const award = kindNamed(model, 'Award');
+    const fields = new Map([...award.fields].filter(([name]) => name !== 'money'));
+    const restricted: Model = { ...model, kinds: new Map([...model.kinds, ['Award', { ...award, fields }]]) };
+    const codes = (of: Model) => findingCodes(of).map(({ code }) => code);
+    expect(codes(model).filter((code) => !codes(restricted).includes(code))).toEqual([
+      'PRIZES_BEYOND_OFFER',
+      'AWARD_IN_OTHER_CURRENCY',
+      'MONEY_WITHOUT_PRIZE',
+    ]);
+    const document = parse('{ findings { totalCount } }');
+    const { roots } = new Planner(restricted, buildSchema(restricted), sqlite).prepare({
+      document,
+      operation: document.definitions[0] as OperationDefinitionNode,
+      variables: {},
+      langs: LANGS,
+      typed: false,
+    });
+    expect(JSON.stringify(roots)).not.toContain('money');
   });
 
   it('say in three languages what is wrong and what to do', async () => {

@@ -37,6 +37,7 @@ function crowded(rows: Rows, seed: number): Rows {
     tied: chance.maybe(0.7),
     kind: 'WINNER',
     event: chance.maybe(0.5) ? null : few('event')[0],
+    ...(chance.maybe(0.5) ? { prize: null } : {}),
   }));
   return {
     ...rows,
