@@ -86,18 +86,25 @@ function triggersOf(table: VersionedTable, columns: readonly TableColumn[]): str
 }
 
 /**
- * The function is planned anew at each call: a plan made for the 100,000 rows of an import would read the whole history
- * for the one row of an edit.
+ * A statement that is planned for the rows that were written just now. As part of the function it would be planned for as
+ * many as the first statement of the session wrote: after an import, the whole history would be read for the one row of an
+ * edit.
  */
+function planned(statement: string): string {
+  return `EXECUTE $statement$${statement}$statement$ USING now_at`;
+}
+
 function functionOf(
   { name, history, key, derived }: VersionedTable,
   columns: readonly TableColumn[],
 ): string {
   const all = columns.map((column) => column.name);
+  const ofGone = same(key, 'kept', 'gone');
   const standing = `kept."${VALID_TO}" = '${FOREVER}'`;
-  const derive = `UPDATE "${history}" kept SET ${assigned(derived, 'come')} FROM come WHERE ${same(key, 'kept', 'come')} AND ${standing};`;
+  const derive = `UPDATE "${history}" kept SET ${assigned(derived, 'come')} FROM come WHERE ${same(key, 'kept', 'come')} AND ${standing}`;
+  const open = `INSERT INTO "${history}" (${listed(all)}, "${VALID_FROM}", "${VALID_TO}") SELECT ${listed(all, 'come.')}, $1, '${FOREVER}' FROM come`;
   // What this very change set wrote is not kept: a record has one version a change set.
-  return `CREATE FUNCTION "${name}${FUNCTION}"() RETURNS trigger LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan AS $record$
+  return `CREATE FUNCTION "${name}${FUNCTION}"() RETURNS trigger LANGUAGE plpgsql AS $record$
 DECLARE
   now_at varchar;
   maker varchar;
@@ -108,18 +115,18 @@ BEGIN
     RETURN NULL;
   END IF;
   IF maker IS NULL THEN
-    ${derived.length > 0 ? `IF TG_OP = 'UPDATE' THEN ${derive} END IF;` : ''}
+    ${derived.length > 0 ? `IF TG_OP = 'UPDATE' THEN ${planned(derive)}; END IF;` : ''}
     RETURN NULL;
   END IF;
   IF TG_OP = 'TRUNCATE' THEN
     DELETE FROM "${history}" kept WHERE kept."${VALID_FROM}" = now_at;
     UPDATE "${history}" kept SET "${VALID_TO}" = now_at WHERE ${standing};
   ELSIF TG_OP <> 'INSERT' THEN
-    DELETE FROM "${history}" kept USING gone WHERE ${same(key, 'kept', 'gone')} AND kept."${VALID_FROM}" = now_at;
-    UPDATE "${history}" kept SET "${VALID_TO}" = now_at FROM gone WHERE ${same(key, 'kept', 'gone')} AND ${standing};
+    ${planned(`DELETE FROM "${history}" kept USING gone WHERE ${ofGone} AND kept."${VALID_FROM}" = $1`)};
+    ${planned(`UPDATE "${history}" kept SET "${VALID_TO}" = $1 FROM gone WHERE ${ofGone} AND ${standing}`)};
   END IF;
   IF TG_OP = 'INSERT' OR TG_OP = 'UPDATE' THEN
-    INSERT INTO "${history}" (${listed(all)}, "${VALID_FROM}", "${VALID_TO}") SELECT ${listed(all, 'come.')}, now_at, '${FOREVER}' FROM come;
+    ${planned(open)};
   END IF;
   RETURN NULL;
 END $record$`;

@@ -58,8 +58,8 @@ function dialectOf(source: DataSource): HistoryDialect {
 function shape(dialect: HistoryDialect, { table, columns, kept }: Gap): string[] {
   const { history, key, indexes } = table;
   const indexed = indexes.map(
-    (names) =>
-      `CREATE INDEX IF NOT EXISTS "${history}_by_${names.join('_')}" ON "${history}" (${listed(names)})`,
+    ({ columns: names, where }) =>
+      `CREATE INDEX IF NOT EXISTS "${history}_by_${names.join('_')}" ON "${history}" (${listed(names)})${where ? ` WHERE ${where}` : ''}`,
   );
   if (!kept) {
     const own = columns.map(({ name, type }) => `"${name}" ${type}`).join(', ');

@@ -2,6 +2,12 @@ import type { DataSource, EntityMetadata } from 'typeorm';
 import { derivedTexts, Names } from '../domain/values/names.js';
 import { historyTableName } from '../model/naming.js';
 
+/** An index: its columns, and the condition for rows to be in it. */
+interface LookUp {
+  readonly columns: readonly string[];
+  readonly where?: string | undefined;
+}
+
 /** A table whose rows have a history, and what the history needs to know of it. */
 export interface VersionedTable {
   readonly name: string;
@@ -11,7 +17,7 @@ export interface VersionedTable {
   /** Columns that follow from others: to derive them anew is no change, and makes no version. */
   readonly derived: readonly string[];
   /** What it is looked up by beside its key; so will its history be. */
-  readonly indexes: readonly (readonly string[])[];
+  readonly indexes: readonly LookUp[];
   /** True when change sets alone write it. What is derived from other tables may be derived anew at any time. */
   readonly guarded: boolean;
 }
@@ -22,7 +28,7 @@ const SEARCH: readonly Pick<VersionedTable, 'name' | 'key' | 'indexes'>[] = [
   {
     name: 'search_word',
     key: ['form', 'term', 'record_id', 'field', 'lang'],
-    indexes: [['record_id']],
+    indexes: [{ columns: ['record_id'] }],
   },
 ];
 
@@ -38,15 +44,17 @@ export function versionedTables(source: DataSource): VersionedTable[] {
 }
 
 function versioned(metadata: EntityMetadata): VersionedTable {
-  const indexes = [...metadata.indices, ...metadata.uniques].map(({ columns }) =>
-    columns.map(({ databaseName }) => databaseName),
-  );
+  const names = (columns: EntityMetadata['columns']) => columns.map(({ databaseName }) => databaseName);
+  const indexes = [
+    ...metadata.indices.map(({ columns, where }): LookUp => ({ columns: names(columns), where })),
+    ...metadata.uniques.map(({ columns }): LookUp => ({ columns: names(columns) })),
+  ];
   return {
     name: metadata.tableName,
     history: historyTableName(metadata.tableName),
-    key: metadata.primaryColumns.map(({ databaseName }) => databaseName),
+    key: names(metadata.primaryColumns),
     derived: derivedColumns(metadata),
-    indexes: [...new Map(indexes.map((columns) => [columns.join(), columns])).values()],
+    indexes: [...new Map(indexes.map((index) => [index.columns.join(), index])).values()],
     guarded: true,
   };
 }

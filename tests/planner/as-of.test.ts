@@ -101,7 +101,7 @@ describe.each(DIALECTS)('asOf on %s', (dialect) => {
       expect(new Set(kept.map(({ given }) => given.join())).size).toBe(CHANGES + 1);
       // What never changes proves nothing.
       const changed = DOCUMENTS.filter((_, index) => new Set(kept.map(({ given }) => given[index])).size > 1);
-      expect(changed.length).toBeGreaterThanOrEqual(12);
+      expect(changed.length).toBeGreaterThanOrEqual(Math.min(12, CHANGES / 2));
     },
     CHANGES * 20_000,
   );
