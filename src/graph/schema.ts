@@ -111,7 +111,14 @@ export function buildSchema(model: Model): GraphQLSchema {
   return lexicographicSortSchema(new GraphQLSchema({ query, mutation, types: records.all() }));
 }
 
-/** The schema as text: the contract that is kept in `schema/schema.graphql`. */
+/**
+ * The schema as text: the contract that is kept in `schema/schema.graphql`. Descriptions of one line stand in plain quotes:
+ * there are thousands, and readers count bytes.
+ */
 export function schemaText(schema: GraphQLSchema): string {
-  return `${printSchema(schema)}\n`;
+  const text = printSchema(schema).replace(
+    /^( *)"""(.*)"""$/gm,
+    (_, indent: string, description: string) => `${indent}${JSON.stringify(description)}`,
+  );
+  return `${text}\n`;
 }

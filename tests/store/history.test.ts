@@ -7,6 +7,7 @@ import { migrate } from '../../src/store/migrate.js';
 import { openStore, type Store } from '../../src/store/store.js';
 import { randomWorld } from '../fuzz/random-world.js';
 import { byHand } from '../support/by-hand.js';
+import { change } from '../support/changes.js';
 import { DIALECTS, emptyDatabase } from '../support/databases.js';
 import { startRegistry, type Registry } from '../support/registry.js';
 import { writeSeeds } from '../support/world.js';
@@ -53,6 +54,9 @@ describe.each(DIALECTS)('history on %s', (dialect) => {
   beforeAll(async () => {
     registry = await startRegistry(dialect, { rows: randomWorld(model, 2) });
     store = registry.store;
+    const { data } = await registry.ask('{ topics(first: 1) { nodes { id } } }');
+    const [topic] = data.topics.nodes;
+    await change(registry, [{ update: 'Topic', of: topic.id, input: { note: { en: 'Changed.' } } }]);
   });
   afterAll(() => registry.close());
 
