@@ -27,7 +27,9 @@ export class World {
       const world = new World(model, head?.moment ?? '');
       for (const kind of model.kinds.values()) {
         const found = (await manager.query(`SELECT * FROM "${kind.table}"`)) as Record<string, unknown>[];
-        const rows = found.map((row) => plain(row, numericColumns(kind)));
+        const { naming } = kind;
+        const shown = found.filter((row) => !naming?.hidden.includes(String(row[naming.column])));
+        const rows = shown.map((row) => plain(row, numericColumns(kind)));
         world.rows.set(kind.name, rows);
         for (const row of rows) world.byId.set(String(row.id), { kind, row });
         for (const field of kind.fields.values()) {

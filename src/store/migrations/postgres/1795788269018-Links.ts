@@ -19,9 +19,11 @@ export class Links1795788269018 implements MigrationInterface {
     await runner.query("CREATE UNIQUE INDEX \"observance_year_links\" ON \"observance_year\"  (\"id\", \"observance_id\")");
     await runner.query("CREATE UNIQUE INDEX \"headcount_links\" ON \"headcount\"  (\"id\", \"event_id\", \"programme_id\", \"previous_stage_id\")");
     await runner.query("CREATE UNIQUE INDEX \"opening_hours_links\" ON \"opening_hours\"  (\"id\", \"programme_id\", \"place_id\", \"organisation_id\")");
+    await runner.query("CREATE UNIQUE INDEX \"revision_links\" ON \"revision\" (\"id\", \"change_set_id\")");
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query("DROP INDEX \"revision_links\"");
     await runner.query("DROP INDEX \"public\".\"opening_hours_links\"");
     await runner.query("DROP INDEX \"public\".\"headcount_links\"");
     await runner.query("DROP INDEX \"public\".\"observance_year_links\"");
