@@ -23,6 +23,8 @@ export default {
   },
   globalSetup: '<rootDir>/tests/support/global-setup.mjs',
   globalTeardown: '<rootDir>/tests/support/global-teardown.mjs',
+  // Suites wait for databases more than they compute, and one process alone would keep what each of them leaves behind.
+  maxWorkers: 2,
   testTimeout: 60_000,
   coverageProvider: 'v8',
   collectCoverageFrom: ['src/**/*.ts', '!src/store/migrations/**', '!src/**/*.d.ts'],
