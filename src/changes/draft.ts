@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { ChangeErrorCode } from '../model/change-errors.js';
+import type { InputPath } from '../model/errors.js';
 import type { KindModel } from '../model/model.js';
 
 /** A record as somebody wrote it down, and where: not yet checked. */
@@ -8,26 +10,48 @@ export interface Draft {
   readonly at: Place;
 }
 
-/** Where in the written data something is. */
-export interface Place {
+/** Where in a file something is. */
+export interface Spot {
   readonly file: string;
-  /** The line of a path inside the record. */
-  readonly line: (path: readonly (string | number)[]) => number;
-  /** The path of the record inside the file. */
-  readonly path: readonly (string | number)[];
-}
-
-/** Something wrong with what was written down. */
-export interface Problem {
-  readonly file: string;
+  /** The sheet of a workbook; null for other files. */
+  readonly sheet: string | null;
+  /** The line of a text, or the row of a sheet, from 1. */
   readonly line: number;
-  readonly path: string;
-  readonly message: string;
+  /** The heading of the column in a table; null where there are no columns. */
+  readonly column: string | null;
 }
 
-/** Notes a problem of a draft at a path inside it. */
-export function problemAt({ at }: Draft, path: readonly (string | number)[], message: string): Problem {
-  return { file: at.file, line: at.line(path), path: pathText([...at.path, ...path]), message };
+/** Where in the written data a record is. */
+export interface Place {
+  /** Where a path inside the record is. */
+  readonly spot: (path: InputPath) => Spot;
+  /** The path of the record inside the file; empty where each record has a line of its own. */
+  readonly path: InputPath;
+}
+
+/** Something wrong with what was written down. It never repeats a value. */
+export interface Problem extends Spot {
+  readonly path: string;
+  readonly code: ChangeErrorCode;
+  readonly message: string;
+  /** What may have been meant; null when nothing comes near. */
+  readonly suggestion: string | null;
+}
+
+/** A problem of a file as such, before any record of it is understood. */
+export function fileProblem(
+  spot: Partial<Spot> & Pick<Spot, 'file'>,
+  message: string,
+  suggestion: string | null = null,
+): Problem {
+  return { sheet: null, line: 1, column: null, ...spot, path: '', code: 'INVALID', message, suggestion };
+}
+
+/** A problem in one line, such as `event.csv:17, startsOn: must be ...`. */
+export function problemText({ file, sheet, line, column, path, message, suggestion }: Problem): string {
+  const place = sheet === null ? `${file}:${line}` : `${file}, ${sheet}!${line}`;
+  const where = column === null ? `${place}:${path === '' ? '' : ` ${path}`}` : `${place}, ${column}:`;
+  return `${where} ${message}${suggestion === null ? '' : `; did you mean ${suggestion}?`}`;
 }
 
 /** `[3].names.ar` for the path 3, names, ar. */
@@ -49,4 +73,9 @@ export function idOf(kind: KindModel, slug: string): string {
   const digest = createHash('sha256').update(`${kind.name}:${slug}`).digest();
   const letters = [...digest.subarray(0, 16)].map((byte) => LETTERS.charAt(byte % LETTERS.length));
   return `${kind.prefix}_${letters.join('')}`;
+}
+
+/** True for a text that can be the id of a record of a kind. */
+export function isIdOf(kind: KindModel, text: string): boolean {
+  return text.startsWith(`${kind.prefix}_`) && /^[0-9a-z]{1,20}$/.test(text.slice(kind.prefix.length + 1));
 }

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { keyColumn, kindOfId, type KindModel, type Model } from '../model/model.js';
+import { keyColumn, kindNamed, kindOfId, type KindModel, type Model } from '../model/model.js';
 import { redirectsOf } from './redirects.js';
 import { rowsWhere } from './rows.js';
 
@@ -8,6 +8,9 @@ interface Keys {
   readonly slug: string;
   readonly key: string;
 }
+
+/** What a record is called in another register, such as `WIKIDATA:Q42`: no key and no slug has such a form. */
+const EXTERNAL = /^([A-Z][A-Z0-9_]*):(.+)$/;
 
 /** The records that can be named: those of the database, and those that the change set makes. */
 export class Lookup {
@@ -50,6 +53,7 @@ export class Lookup {
         for (const row of rows)
           this.know(kind, { id: row.id ?? '', slug: row.slug ?? '', key: row[key] ?? '' });
       }
+      await this.loadExternal(manager, kind, all);
       const missing = all.filter((name) => this.find(kind, name) === undefined);
       for (const { id, key: name, target } of await redirectsOf(manager, kind, missing)) {
         this.merged.set(`${kind.name}:${id}`, target);
@@ -59,6 +63,28 @@ export class Lookup {
     this.wanted.clear();
   }
 
+  /** Finds the records of a kind that are named by what another register calls them. */
+  private async loadExternal(
+    manager: EntityManager,
+    kind: KindModel,
+    names: readonly string[],
+  ): Promise<void> {
+    const values = names.flatMap((name) => EXTERNAL.exec(name)?.[2] ?? []);
+    if (values.length === 0) return;
+    const rows = await rowsWhere<{ scheme: string; value: string; record_id: string }>(
+      manager,
+      {
+        table: kindNamed(this.model, 'ExternalId').table,
+        columns: ['scheme', 'value', 'record_id'],
+        column: 'value',
+      },
+      values,
+    );
+    for (const { scheme, value, record_id: id } of rows) {
+      if (id.startsWith(`${kind.prefix}_`)) this.declare(kind, [`${scheme}:${value}`], id);
+    }
+  }
+
   /** Notes a record that the change set makes. */
   declare(kind: KindModel, names: readonly unknown[], id: string): void {
     for (const name of [...names, id]) {
@@ -66,7 +92,7 @@ export class Lookup {
     }
   }
 
-  /** The id of a record, by id, key or slug; of a merged one, that of the record it was merged into. */
+  /** The id of a record, by id, key, slug or what another register calls it; of a merged one, that of the record it was merged into. */
   find(kind: KindModel, name: string): string | undefined {
     return this.ids.get(`${kind.name}:${name}`) ?? this.merged.get(`${kind.name}:${name}`);
   }

@@ -83,6 +83,17 @@ const MESSAGES = {
     'names a {kind} that the same changes delete',
     'désigne un {kind} que les mêmes modifications suppriment',
   ),
+  writtenEarlier: texts(
+    'كُتب هذا السجل من قبل في الملفات نفسها',
+    'names a record that the same files write already',
+    'désigne une fiche que les mêmes fichiers écrivent déjà',
+  ),
+  otherId: texts(
+    'للسجل معرف آخر؛ احذف المعرف أو صححه',
+    'is not the id of the record that has this slug; leave it out, or correct it',
+    'n’est pas l’id de la fiche qui a ce slug ; retirez-le ou corrigez-le',
+  ),
+  malformedId: texts('ليس معرفا من معرفات {kind}', 'is not an id of {kind}', 'n’est pas un id de {kind}'),
   takenHere: texts('مأخوذ من قبل، في {place}', 'is taken already, in {place}', 'est déjà pris, en {place}'),
   taken: texts(
     'مأخوذ من قبل، في سجل آخر من {kind}',

@@ -28,6 +28,8 @@ export interface Staging {
   readonly citations: readonly unknown[];
   /** Where in the request those stand. */
   readonly citationsPath: InputPath;
+  /** The moment of the change set: records that bear it were written by an earlier part of it. */
+  readonly moment: string;
 }
 
 /** Works operations on the records in memory, in order. */
@@ -54,7 +56,7 @@ export class Stage {
   }
 
   private write(operation: Operation): string | null {
-    const { lookup, workspace, problems } = this.staging;
+    const { lookup, workspace, problems, moment } = this.staging;
     const { kind, input, action } = operation;
     const slug = String(input.slug);
     const merged = lookup.mergedInto(kind, slug);
@@ -66,6 +68,14 @@ export class Stage {
     const known = workspace.entries.get(id);
     if (known?.current && action === 'create') {
       problems.inInput(operation, ['slug'], 'TAKEN', 'taken', { kind: kind.name });
+      return null;
+    }
+    if (known?.original?.updatedAt === moment) {
+      problems.inInput(operation, ['slug'], 'TAKEN', 'writtenEarlier');
+      return null;
+    }
+    if (known?.current && operation.target !== undefined && operation.target !== id) {
+      problems.inInput(operation, ['id'], 'TAKEN', 'otherId');
       return null;
     }
     const entity = this.resolver.resolve({ kind, input, base: null, operation, at: [] });

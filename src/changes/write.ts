@@ -150,32 +150,32 @@ export interface Note {
   readonly outcome: string | null;
 }
 
-/** Notes the change set, what it did to each record, and to which fields. */
-export async function writeHistory(
+/** Notes a change set. */
+export async function noteChangeSet(
   model: Model,
   manager: EntityManager,
-  note: Note,
-  changes: readonly RecordChange[],
+  { slug, ...told }: Note,
   { sequence, moment }: Head,
 ): Promise<void> {
-  const stamp = <T extends Registered>(made: T, kind: KindModel, slug: string): T =>
-    Object.assign(made, {
-      id: idOf(kind, slug),
-      slug,
-      version: 1,
-      createdAt: moment,
-      updatedAt: moment,
-      note: Prose.of(null),
-    });
-  const { slug: name, ...told } = note;
-  const changeSet = stamp(new ChangeSet(), kindNamed(model, 'ChangeSet'), name);
+  const changeSet = stamped(new ChangeSet(), kindNamed(model, 'ChangeSet'), slug, moment);
   await manager.insert(ChangeSet, Object.assign(changeSet, told, { sequence }));
+}
+
+/** Notes what a change set did to each record, and to which fields. */
+export async function writeRevisions(
+  model: Model,
+  manager: EntityManager,
+  changeSet: string,
+  changes: readonly RecordChange[],
+  { moment }: Head,
+): Promise<void> {
+  const fieldChange = kindNamed(model, 'FieldChange');
   for (const some of batches(changes)) {
     const fields: FieldChange[] = [];
     const revisions = some.map(({ entry, action, version, before, differences }) => {
       const slug = `${entry.id.replace('_', '-')}-${version}`;
-      const revision = Object.assign(stamp(new Revision(), kindNamed(model, 'Revision'), slug), {
-        changeSet,
+      const revision = Object.assign(stamped(new Revision(), kindNamed(model, 'Revision'), slug, moment), {
+        changeSet: { id: changeSet },
         recordId: entry.id,
         action: RevisionAction[action],
         recordVersion: version,
@@ -183,15 +183,27 @@ export async function writeHistory(
       });
       if (action === 'UPDATED') {
         differences.forEach((difference, index) => {
-          const change = stamp(new FieldChange(), kindNamed(model, 'FieldChange'), `${slug}-${index + 1}`);
+          const change = stamped(new FieldChange(), fieldChange, `${slug}-${index + 1}`, moment);
           fields.push(Object.assign(change, difference, { revision }));
         });
       }
       return revision;
     });
-    await manager.insert(Revision, revisions);
+    await manager.insert(Revision, revisions as never);
     for (const rows of batches(fields)) await manager.insert(FieldChange, rows);
   }
+}
+
+/** A record that the registry makes by itself. */
+function stamped<T extends Registered>(made: T, kind: KindModel, slug: string, moment: string): T {
+  return Object.assign(made, {
+    id: idOf(kind, slug),
+    slug,
+    version: 1,
+    createdAt: moment,
+    updatedAt: moment,
+    note: Prose.of(null),
+  });
 }
 
 /** The versions at which records stood that are there again. */

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isEmpty, seed } from '../changes/seed.js';
+import { isEmpty, seed } from '../files/seed.js';
 import { keepIndex } from '../changes/search-index.js';
 import { buildSchema } from '../graph/schema.js';
 import { loadModel } from '../model/load.js';

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
-import { applyDrafts } from '../../src/changes/apply.js';
-import { readSeeds } from '../../src/changes/read-seeds.js';
+import { join } from 'node:path';
+import { importDrafts } from '../../src/changes/import.js';
+import { readFiles } from '../../src/files/read-file.js';
 import { loadModel } from '../../src/model/load.js';
 import { kindNamed } from '../../src/model/model.js';
 import { citableFields } from '../../src/model/written.js';
@@ -51,8 +52,9 @@ describe.each(DIALECTS)('citations on %s', (dialect) => {
       const folder = writeSeeds({
         event: [{ slug: 'e', name: { en: 'E' }, kind: 'CAMP', citations: [cite('a'), cite('a', field)] }],
       });
-      const { drafts } = readSeeds(model, folder);
-      const { problems } = await applyDrafts(model, store, drafts, { author: 'tests', message: 'No.' });
+      const files = ['source.yaml', 'event.yaml'].map((name) => ({ name, path: join(folder, name) }));
+      const note = { author: 'tests', message: 'No.' };
+      const { problems } = await importDrafts(model, store, readFiles(model, files), note);
       rmSync(folder, { recursive: true });
       expect(problems).toEqual([
         expect.objectContaining({ file: 'event.yaml', path: '[0].citations[1].field' }),

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { GraphQLSchema } from 'graphql';
-import { seed } from '../../src/changes/seed.js';
+import { seed } from '../../src/files/seed.js';
 import type { Model } from '../../src/model/model.js';
 import { postgres } from '../../src/planner/dialects/postgres.js';
 import { sqlite } from '../../src/planner/dialects/sqlite.js';

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { keepIndex } from '../../src/changes/search-index.js';
-import { seed } from '../../src/changes/seed.js';
+import { seed } from '../../src/files/seed.js';
 import { DIALECTS } from '../support/databases.js';
 import { startRegistry, type Registry } from '../support/registry.js';
 import { writeSeeds } from '../support/world.js';

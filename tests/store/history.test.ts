@@ -1,5 +1,5 @@
 import { keepIndex } from '../../src/changes/search-index.js';
-import { seed } from '../../src/changes/seed.js';
+import { seed } from '../../src/files/seed.js';
 import { loadModel } from '../../src/model/load.js';
 import { FOREVER, historyTableName, VALID_FROM, VALID_TO } from '../../src/model/naming.js';
 import { dataSourceFor } from '../../src/store/data-source.js';

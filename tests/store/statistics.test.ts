@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { seed } from '../../src/changes/seed.js';
+import { seed } from '../../src/files/seed.js';
 import { loadModel } from '../../src/model/load.js';
 import { openStore } from '../../src/store/store.js';
 import { emptyDatabase } from '../support/databases.js';

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { indexRecords } from '../../src/changes/search-index.js';
-import { seed } from '../../src/changes/seed.js';
+import { seed } from '../../src/files/seed.js';
 import { ChangeSet } from '../../src/domain/change-set.js';
 import { Prose } from '../../src/domain/values/prose.js';
 import type { KindModel, Model } from '../../src/model/model.js';

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { AccessSettings } from '../../src/access/authenticator.js';
 import type { Role } from '../../src/access/identity.js';
 import { createKey } from '../../src/access/keys.js';
-import { seed } from '../../src/changes/seed.js';
+import { seed } from '../../src/files/seed.js';
 import { SEEDS_FOLDER } from '../../src/cli/serve.js';
 import { buildSchema } from '../../src/graph/schema.js';
 import { loadModel } from '../../src/model/load.js';
