@@ -93,9 +93,9 @@ export class Suggestions {
   private async keysOf(kind: KindModel, key: string): Promise<readonly string[]> {
     const known = this.keys.get(kind);
     if (known) return known;
-    const text = `SELECT "${key}" AS key FROM "${kind.table}" ORDER BY "${key}" LIMIT ${MOST_COMPARED}`;
-    const rows = (await this.manager.query(text)) as { key: string }[];
-    const keys = rows.map((row) => row.key);
+    const text = `SELECT "${key}" AS key, "slug" FROM "${kind.table}" ORDER BY "slug" LIMIT ${MOST_COMPARED}`;
+    const rows = (await this.manager.query(text)) as { key: string; slug: string }[];
+    const keys = rows.flatMap((row) => [row.key, row.slug]);
     this.keys.set(kind, keys);
     return keys;
   }

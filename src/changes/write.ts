@@ -4,7 +4,7 @@ import { FieldChange } from '../domain/field-change.js';
 import type { Registered } from '../domain/registered.js';
 import { Revision, RevisionAction } from '../domain/revision.js';
 import { Prose } from '../domain/values/prose.js';
-import { kindNamed, keyColumn, type KindModel, type Model } from '../model/model.js';
+import { inOrderOfReference, kindNamed, keyColumn, type KindModel, type Model } from '../model/model.js';
 import type { Head } from '../store/head.js';
 import { idOf } from './draft.js';
 import { grouped } from './grouped.js';
@@ -279,19 +279,6 @@ function inOrder<Item extends { readonly entry: Entry }>(model: Model, items: re
     own.forEach(visit);
   }
   return ordered;
-}
-
-/** Kinds such that each comes after those that its records refer to. */
-function inOrderOfReference(model: Model): KindModel[] {
-  const ordered = new Set<KindModel>();
-  const visit = (kind: KindModel) => {
-    for (const field of kind.fields.values()) {
-      if (field.type === 'toOne' && field.target !== kind.name) visit(kindNamed(model, field.target));
-    }
-    ordered.add(kind);
-  };
-  for (const kind of model.kinds.values()) visit(kind);
-  return [...ordered];
 }
 
 function* batches<Item>(items: readonly Item[]): Generator<Item[]> {

@@ -73,7 +73,8 @@ function writtenValue(field: ValueField, value: unknown): unknown {
   }
 }
 
-function decimal(minor: number, currency: string): string {
+/** An amount of minor units as people write it. */
+export function decimal(minor: number, currency: string): string {
   const digits = minorDigits(currency);
   if (digits === 0) return String(minor);
   const text = String(minor).padStart(digits + 1, '0');

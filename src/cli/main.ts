@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { KeyError } from '../access/keys.js';
 import { ErasureError } from '../changes/erase.js';
 import { keepIndex } from '../changes/search-index.js';
+import { ExportError } from '../files/export.js';
 import { seed, SeedError } from '../files/seed.js';
 import { buildSchema, schemaText } from '../graph/schema.js';
 import { loadModel } from '../model/load.js';
@@ -10,7 +11,9 @@ import { readSettings } from '../server/settings.js';
 import { StartError } from '../store/settings.js';
 import { doctor } from './doctor.js';
 import { erasePersonCommand } from './erase-person.js';
+import { exportCommand } from './export.js';
 import { findings } from './findings.js';
+import { importCommand } from './import.js';
 import { key } from './key.js';
 import { openDatabase, SEEDS_FOLDER, serve } from './serve.js';
 import { UsageError } from './usage.js';
@@ -21,6 +24,8 @@ Usage:
   sijill serve            migrate, seed an empty registry, and serve it
   sijill migrate          bring the database up to date, and stop
   sijill seed [FOLDER]    load a folder of seeds (the first data set unless named)
+  sijill import FILE...   bring records from YAML, JSON Lines, CSV or XLSX, all or none
+  sijill export FOLDER    write all records into files, to be read, or imported again
   sijill reindex          derive search, folds and sort keys of all names anew
   sijill schema [FILE]    write the GraphQL schema to a file, or print it
   sijill findings         list what the rules of data quality find
@@ -48,6 +53,8 @@ Exit codes: 0 done, 1 could not be done, 2 not understood.`;
 
 /** Commands with arguments of their own. */
 const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
+  import: importCommand,
+  export: exportCommand,
   findings,
   key,
   'erase-person': erasePersonCommand,
@@ -55,7 +62,7 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<num
 };
 
 /** Errors that say all there is to say: what cannot be done, and what to do instead. */
-const TOLD = [StartError, SeedError, KeyError, ErasureError];
+const TOLD = [StartError, SeedError, KeyError, ErasureError, ExportError];
 
 /** Runs the command line; the result is the exit code, or nothing while the server runs. */
 export async function main(args: readonly string[]): Promise<number | undefined> {

@@ -14,9 +14,9 @@ const LONGEST_ROW = 1024 * 1024;
 
 /** Reads a table of records, one a row, with headings in the first. Commas, semicolons or tabs stand between the cells. */
 export async function* readCsv(reading: Reading): AsyncGenerator<Draft | Problem> {
-  const { model, path, name: file, encoding, columns } = reading;
+  const { model, name: file, columns } = reading;
   const kind = kindOfFile(reading);
-  const [first, text] = await begun(readText(path, encoding));
+  const [first, text] = await begun(readText(reading));
   const delimiter = extname(file).toLowerCase() === '.tsv' ? '\t' : delimiterOf(first);
   const parser = parse({
     delimiter,

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { fileProblem, type Draft, type Problem } from '../changes/draft.js';
 import { nearest } from '../changes/suggest.js';
-import type { KindModel, Model } from '../model/model.js';
+import { inOrderOfReference, type KindModel, type Model } from '../model/model.js';
 import type { ColumnMap } from './columns.js';
 import { readCsv } from './read-csv.js';
 import { readJsonLines } from './read-json-lines.js';
@@ -26,6 +26,8 @@ export interface ReadOptions {
   readonly encoding?: string | undefined;
   /** Which field each heading of a table stands for, where it is not called like it. */
   readonly columns?: ColumnMap | undefined;
+  /** Called with the number of bytes that were read since it was called last. */
+  readonly progress?: ((bytes: number) => void) | undefined;
 }
 
 /** What a reader of one format is given. */
@@ -48,13 +50,36 @@ const READERS: Readonly<Record<string, Reader>> = {
 /** The endings of files that can be read. */
 export const READABLE = Object.keys(READERS);
 
-/** The records of files, one after the other, and what could not be understood. Nothing is read ahead. */
+/**
+ * The records of files, and what could not be understood. Nothing is read ahead. Whatever the order of the files, records
+ * come after those of the kinds that they refer to.
+ */
 export async function* readFiles(
   model: Model,
   files: readonly SourceFile[],
   options: ReadOptions = {},
 ): AsyncGenerator<Draft | Problem> {
-  for (const file of files) yield* readOne({ ...options, ...file, model });
+  const kindOf = ({ name }: SourceFile) => kindCalled(model, withoutEnding(name));
+  for (const file of inOrderOfKinds(model, files, kindOf)) yield* readOne({ ...options, ...file, model });
+}
+
+/** Things that hold records of kinds such that each comes after what it may refer to; those of no kind come last. */
+export function inOrderOfKinds<Item>(
+  model: Model,
+  items: readonly Item[],
+  kindOf: (item: Item) => KindModel | undefined,
+): Item[] {
+  const order = new Map(inOrderOfReference(model).map((kind, index) => [kind, index]));
+  const place = (item: Item) => {
+    const kind = kindOf(item);
+    return (kind && order.get(kind)) ?? order.size;
+  };
+  return items.toSorted((a, b) => place(a) - place(b));
+}
+
+/** The name of a file, without its folder and its ending. */
+export function withoutEnding(name: string): string {
+  return basename(name, extname(name));
 }
 
 async function* readOne(reading: Reading): AsyncGenerator<Draft | Problem> {
@@ -90,14 +115,14 @@ export function calledFile(kind: KindModel): string {
   return kind.table.replaceAll('_', '-');
 }
 
-/** The kinds whose records people write, by the names of their files; parts of others are written with these. */
+/** The kinds whose records people write, such that each comes after those that it refers to. */
 export function writtenKinds(model: Model): KindModel[] {
-  return [...model.kinds.values()].filter(({ written }) => written);
+  return inOrderOfReference(model).filter(({ written }) => written);
 }
 
 /** The kind of a file's records, by what is given or its name. Throws an {@link Unreadable} when that tells none. */
 export function kindOfFile({ model, kind, name }: Reading): KindModel {
-  const called = basename(name, extname(name));
+  const called = withoutEnding(name);
   const found = kind ?? kindCalled(model, called);
   if (found) return found;
   const names = writtenKinds(model).map(calledFile).sort();

@@ -1,6 +1,5 @@
-import { basename, extname } from 'node:path';
 import { fileProblem, type Draft, type Problem } from '../changes/draft.js';
-import { kindCalled, kindOfFile, type Reading } from './read-file.js';
+import { kindCalled, kindOfFile, withoutEnding, type Reading } from './read-file.js';
 import { readText } from './text.js';
 import { Unreadable } from './unreadable.js';
 
@@ -12,10 +11,10 @@ const LONGEST_LINE = 1024 * 1024;
  * `{"kind": ..., "record": {...}}`.
  */
 export async function* readJsonLines(reading: Reading): AsyncGenerator<Draft | Problem> {
-  const { model, path, name: file, encoding } = reading;
-  const ofFile = reading.kind ?? kindCalled(model, basename(file, extname(file)));
+  const { model, name: file } = reading;
+  const ofFile = reading.kind ?? kindCalled(model, withoutEnding(file));
   let line = 0;
-  for await (const text of linesOf(readText(path, encoding))) {
+  for await (const text of linesOf(readText(reading))) {
     line += 1;
     if (text.trim() === '') continue;
     const at = { spot: () => ({ file, sheet: null, line: number, column: null }), path: [] };

@@ -1,9 +1,16 @@
-import { basename, extname } from 'node:path';
+import { statSync } from 'node:fs';
 import { fileProblem, type Draft, type Problem } from '../changes/draft.js';
 import type { KindModel } from '../model/model.js';
 import { Table, type Cell } from './columns.js';
 import { unguarded } from './guard.js';
-import { calledFile, kindCalled, writtenKinds, type Reading } from './read-file.js';
+import {
+  calledFile,
+  inOrderOfKinds,
+  kindCalled,
+  withoutEnding,
+  writtenKinds,
+  type Reading,
+} from './read-file.js';
 import { openWorkbook, type Workbook } from './workbook.js';
 import { readXml } from './xml.js';
 
@@ -26,20 +33,21 @@ export async function* readXlsx(reading: Reading): AsyncGenerator<Draft | Proble
   const { model, path, name: file } = reading;
   const book = await openWorkbook(path);
   try {
-    const [only] = book.sheets;
-    const ofFile = reading.kind ?? kindCalled(model, basename(file, extname(file)));
-    for (const { name, part } of book.sheets) {
-      const kind = kindCalled(model, name) ?? (book.sheets.length === 1 ? ofFile : undefined);
-      if (kind) yield* readSheet(reading, book, { name, part, kind });
+    const { sheets } = book;
+    const ofFile = reading.kind ?? kindCalled(model, withoutEnding(file));
+    const kindOf = ({ name }: { readonly name: string }) =>
+      kindCalled(model, name) ?? (sheets.length === 1 ? ofFile : undefined);
+    for (const sheet of inOrderOfKinds(model, sheets, kindOf)) {
+      const kind = kindOf(sheet);
+      if (kind) yield* readSheet(reading, book, { ...sheet, kind });
       else {
         const names = writtenKinds(model).map(calledFile).sort().join(', ');
-        yield fileProblem(
-          { file, sheet: name },
-          `is a sheet that is not named after a kind; expected one of ${names}`,
-        );
+        const message = `is a sheet that is not named after a kind; expected one of ${names}`;
+        yield fileProblem({ file, sheet: sheet.name }, message);
       }
     }
-    if (!only) yield fileProblem({ file }, 'has no sheets');
+    if (sheets.length === 0) yield fileProblem({ file }, 'has no sheets');
+    reading.progress?.(statSync(path).size);
   } finally {
     book.archive.close();
   }

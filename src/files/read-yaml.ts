@@ -14,13 +14,13 @@ const MOST_BYTES = 32 * 1024 * 1024;
 
 /** Reads a list of records in YAML. */
 export async function* readYaml(reading: Reading): AsyncGenerator<Draft | Problem> {
-  const { path, name: file, encoding } = reading;
+  const { path, name: file } = reading;
   const kind = kindOfFile(reading);
   if (statSync(path).size > MOST_BYTES) {
     throw new Unreadable(`has more than ${MOST_BYTES} bytes; write so many records as JSON Lines or CSV`);
   }
   let text = '';
-  for await (const part of readText(path, encoding)) text += part;
+  for await (const part of readText(reading)) text += part;
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, stringKeys: true });
   for (const { pos, message } of document.errors) {

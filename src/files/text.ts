@@ -9,16 +9,24 @@ const MARKS: readonly (readonly [readonly number[], string])[] = [
   [[0xfe, 0xff], 'utf-16be'],
 ];
 
+/** A text in a file. */
+export interface TextSource {
+  readonly path: string;
+  readonly encoding?: string | undefined;
+  readonly progress?: ((bytes: number) => void) | undefined;
+}
+
 /**
  * The text of a file in pieces, without its byte-order mark. Throws an {@link Unreadable} when its bytes are not of the
  * encoding: nothing is guessed, since a wrong guess would give other words.
  */
-export async function* readText(path: string, encoding: string | undefined): AsyncGenerator<string> {
+export async function* readText({ path, encoding, progress }: TextSource): AsyncGenerator<string> {
   let decoder: TextDecoder | undefined;
   for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) {
     const bytes = chunk as Buffer;
     decoder ??= decoderOf(bytes, encoding);
     yield decoded(decoder, bytes);
+    progress?.(bytes.length);
   }
   if (decoder) yield decoded(decoder);
 }

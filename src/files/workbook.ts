@@ -47,6 +47,8 @@ export async function openWorkbook(path: string): Promise<Workbook> {
 }
 
 async function readAll(archive: Archive, part: string, handler: XmlHandler): Promise<void> {
+  // Workbooks without shared texts or styles have no such parts.
+  if (!archive.names.includes(part)) return;
   const pieces = readXml(archive.text(part), handler);
   while (!(await pieces.next()).done);
 }

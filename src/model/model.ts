@@ -186,6 +186,19 @@ export function kindNamed(model: Model, name: string): KindModel {
   return kind;
 }
 
+/** Kinds such that each comes after those that its records refer to. */
+export function inOrderOfReference(model: Model): KindModel[] {
+  const ordered = new Set<KindModel>();
+  const visit = (kind: KindModel) => {
+    for (const field of kind.fields.values()) {
+      if (field.type === 'toOne' && field.target !== kind.name) visit(kindNamed(model, field.target));
+    }
+    ordered.add(kind);
+  };
+  for (const kind of model.kinds.values()) visit(kind);
+  return [...ordered];
+}
+
 /** The kind that an id belongs to by its prefix, if any. */
 export function kindOfId(model: Model, id: string): KindModel | undefined {
   const prefix = id.slice(0, id.indexOf('_'));

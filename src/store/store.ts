@@ -68,6 +68,8 @@ export interface Store extends Reader {
   readonly dialect: DatabaseSettings['dialect'];
   /** Runs work in one transaction, alone: all of it is kept, or nothing. */
   transaction<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result>;
+  /** Runs reads that all see the registry as it stands now, however long they take and whoever writes beside them. */
+  snapshot<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result>;
   /**
    * Has what was deleted from tables, or overwritten in them, leave the disk as well. SQLite overwrites it at once and
    * here empties its log; PostgreSQL here gives the space free, to be overwritten. Throws when readers do not let it.
@@ -152,6 +154,13 @@ class OpenStore implements Store {
 
   transaction<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result> {
     return this.writing.runExclusive(() => this.source.transaction(work));
+  }
+
+  snapshot<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result> {
+    // PostgreSQL has snapshots beside others' writes; SQLite's one connection is for one transaction at a time.
+    return this.dialect === 'postgres'
+      ? this.source.transaction('REPEATABLE READ', work)
+      : this.transaction(work);
   }
 
   scrub(tables: readonly string[]): Promise<void> {
