@@ -15,6 +15,8 @@ export interface FoundProblem extends ChangeError {
 /** Everything that is wrong with a change set: all of it is told at once. */
 export class Problems {
   private readonly found = new Map<string, FoundProblem>();
+  /** Operations by number: those of different files may be at the same path. */
+  private readonly operations = new Map<Operation | null, number>();
 
   constructor(readonly lang: Lang = Lang.EN) {}
 
@@ -64,7 +66,9 @@ export class Problems {
 
   private note(problem: FoundProblem): void {
     // The first complaint about a value is the one to mend; what follows from it is not worth telling.
-    const place = `${pathText(problem.path)} ${problem.code} ${problem.code === 'INVALID' ? problem.message : ''}`;
+    const number = this.operations.get(problem.operation) ?? this.operations.size;
+    this.operations.set(problem.operation, number);
+    const place = `${number} ${pathText(problem.path)} ${problem.code} ${problem.code === 'INVALID' ? problem.message : ''}`;
     if (!this.found.has(place)) this.found.set(place, problem);
   }
 }

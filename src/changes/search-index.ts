@@ -3,6 +3,7 @@ import { derivedTexts } from '../domain/values/names.js';
 import type { KindModel, Model, ValueField } from '../model/model.js';
 import { historyTableName, VALID_FROM, VALID_TO } from '../model/naming.js';
 import { isSearched, searchedFields } from '../model/searched.js';
+import { insertRows } from './rows.js';
 import type { Store } from '../store/store.js';
 import { fold } from '../text/fold.js';
 import { nearForms } from '../text/near.js';
@@ -184,36 +185,31 @@ async function insert(
     }
   }
   const forms = [...near].flatMap((word) => nearForms(word).map((form) => [form, word]));
-  await insertRows(
-    manager,
-    tableOf('search_text'),
-    ['record_id', 'field', 'lang', 'kind', 'slug', 'is_name', 'length', 'text', 'folded', ...span],
-    texts,
-  );
-  const ofTerms = ['form', 'term', 'record_id', 'field', 'lang', ...span];
-  await insertRows(manager, tableOf('search_word'), ofTerms, terms);
-  await insertRows(manager, 'search_near', ['form', 'word'], forms);
+  const ofTexts = ['record_id', 'field', 'lang', 'kind', 'slug', 'is_name', 'length', 'text', 'folded'];
+  const ofTerms = ['form', 'term', 'record_id', 'field', 'lang'];
+  const isAgain = true;
+  await insertRows(manager, {
+    table: tableOf('search_text'),
+    columns: [...ofTexts, ...span],
+    rows: texts,
+    isAgain,
+  });
+  await insertRows(manager, {
+    table: tableOf('search_word'),
+    columns: [...ofTerms, ...span],
+    // In the order of the index: neighbours are written together.
+    rows: terms.toSorted(inOrder),
+    isAgain,
+  });
+  await insertRows(manager, { table: 'search_near', columns: ['form', 'word'], rows: forms, isAgain });
 }
 
-const NUMBERS: ReadonlySet<string> = new Set(['is_name', 'length']);
-
-async function insertRows(
-  manager: EntityManager,
-  table: string,
-  columns: readonly string[],
-  rows: readonly unknown[][],
-): Promise<void> {
-  const values = columns.map((column, index) =>
-    NUMBERS.has(column) ? `CAST(value ->> ${index} AS integer)` : `value ->> ${index}`,
-  );
-  const names = columns.map((column) => `"${column}"`).join(', ');
-  const from = isPostgres(manager) ? 'json_array_elements($1::json) AS item(value)' : 'json_each(?)';
-  for (let start = 0; start < rows.length; start += 10 * BATCH) {
-    await manager.query(
-      `INSERT INTO "${table}" (${names}) SELECT ${values.join(', ')} FROM ${from} WHERE true ON CONFLICT DO NOTHING`,
-      [JSON.stringify(rows.slice(start, start + 10 * BATCH))],
-    );
+/** Rows by their first columns, which are texts. */
+function inOrder(a: readonly unknown[], b: readonly unknown[]): number {
+  for (let index = 0; index < 3; index += 1) {
+    if (a[index] !== b[index]) return String(a[index]) < String(b[index]) ? -1 : 1;
   }
+  return 0;
 }
 
 function query(manager: EntityManager, text: string, list: readonly string[]): Promise<unknown[]> {

@@ -10,7 +10,7 @@ import { idOf } from './draft.js';
 import { grouped } from './grouped.js';
 import type { FieldDifference, Outcome } from './operation.js';
 import { endRedirects, redirect } from './redirects.js';
-import { rowsWhere } from './rows.js';
+import { insertRecords, rowsWhere } from './rows.js';
 import { indexRecords } from './search-index.js';
 import { actionOf, type Action, type Entry } from './workspace.js';
 import {
@@ -110,9 +110,8 @@ export async function writeRecords(
     Object.assign(record, { version, createdAt, updatedAt: now });
   }
   for (const [kind, some] of grouped(made, ({ entry }) => entry.kind)) {
-    for (const rows of batches(some.map(({ entry }) => rowOf(kind, entry.current as Registered)))) {
-      await manager.insert(kind.entity, rows);
-    }
+    const records = some.map(({ entry }) => entry.current as Registered);
+    await insertRecords(manager, kind.entity, records);
   }
   for (const { entry } of kept) {
     await manager.update(entry.kind.entity, entry.id, rowOf(entry.kind, entry.current as Registered));
@@ -169,29 +168,28 @@ export async function writeRevisions(
   changes: readonly RecordChange[],
   { moment }: Head,
 ): Promise<void> {
+  const kind = kindNamed(model, 'Revision');
   const fieldChange = kindNamed(model, 'FieldChange');
-  for (const some of batches(changes)) {
-    const fields: FieldChange[] = [];
-    const revisions = some.map(({ entry, action, version, before, differences }) => {
-      const slug = `${entry.id.replace('_', '-')}-${version}`;
-      const revision = Object.assign(stamped(new Revision(), kindNamed(model, 'Revision'), slug, moment), {
-        changeSet: { id: changeSet },
-        recordId: entry.id,
-        action: RevisionAction[action],
-        recordVersion: version,
-        before: before && JSON.stringify(before),
-      });
-      if (action === 'UPDATED') {
-        differences.forEach((difference, index) => {
-          const change = stamped(new FieldChange(), fieldChange, `${slug}-${index + 1}`, moment);
-          fields.push(Object.assign(change, difference, { revision }));
-        });
-      }
-      return revision;
+  const fields: FieldChange[] = [];
+  const revisions = changes.map(({ entry, action, version, before, differences }) => {
+    const slug = `${entry.id.replace('_', '-')}-${version}`;
+    const revision = Object.assign(stamped(new Revision(), kind, slug, moment), {
+      changeSet: { id: changeSet },
+      recordId: entry.id,
+      action: RevisionAction[action],
+      recordVersion: version,
+      before: before && JSON.stringify(before),
     });
-    await manager.insert(Revision, revisions as never);
-    for (const rows of batches(fields)) await manager.insert(FieldChange, rows);
-  }
+    if (action === 'UPDATED') {
+      differences.forEach((difference, index) => {
+        const change = stamped(new FieldChange(), fieldChange, `${slug}-${index + 1}`, moment);
+        fields.push(Object.assign(change, difference, { revision }));
+      });
+    }
+    return revision;
+  });
+  await insertRecords(manager, Revision, revisions);
+  await insertRecords(manager, FieldChange, fields);
 }
 
 /** A record that the registry makes by itself. */
