@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import type { Model } from '../model/model.js';
 import type { Store } from '../store/store.js';
@@ -11,8 +12,8 @@ import { Lang } from '../domain/values/lang.js';
 import { Suggestions, referenceAt } from './suggest.js';
 import { outcomesOf } from './write.js';
 
-/** How many records are worked on at once. */
-const BATCH = 2000;
+/** How many records are worked on at once: more would be little faster, and a server stands still meanwhile. */
+const BATCH = 500;
 
 /** How many records may refer to records that come later in the files. */
 const MOST_WAITING = 100_000;
@@ -124,6 +125,8 @@ class Import {
       await this.write(batch, { isLast: false });
       this.progress(batch.length);
       batch = [];
+      // SQLite answers at once: without a pause nothing else would ever have its turn.
+      await setImmediate();
       if (this.waiting.length > MOST_WAITING) return this.tellTooMany();
     }
     await this.write(batch, { isLast: false });
@@ -162,8 +165,8 @@ class Import {
       const before = this.waiting;
       this.waiting = [];
       // All at once where it can be: some may refer to each other.
-      for (let start = 0; start < before.length; start += 10 * BATCH) {
-        await this.write(before.slice(start, start + 10 * BATCH), { isLast: false });
+      for (let start = 0; start < before.length; start += 40 * BATCH) {
+        await this.write(before.slice(start, start + 40 * BATCH), { isLast: false });
       }
       if (this.waiting.length === before.length) break;
     }

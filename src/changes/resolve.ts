@@ -20,7 +20,7 @@ import type { Problems } from './problems.js';
 import { aboutProperty, valueIn } from './written.js';
 
 /** A control character, or half of a pair of surrogates: neither database keeps them as they are. */
-const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]|[\u202a-\u202e]/;
+const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]|[\u202a-\u202e\u2066-\u2069]/;
 
 /** Stands for a record that is named but not there: that it is missing would be a second complaint about the same thing. */
 const NOWHERE = { id: '' };

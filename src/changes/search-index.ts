@@ -197,19 +197,10 @@ async function insert(
   await insertRows(manager, {
     table: tableOf('search_word'),
     columns: [...ofTerms, ...span],
-    // In the order of the index: neighbours are written together.
-    rows: terms.toSorted(inOrder),
+    rows: terms,
     isAgain,
   });
   await insertRows(manager, { table: 'search_near', columns: ['form', 'word'], rows: forms, isAgain });
-}
-
-/** Rows by their first columns, which are texts. */
-function inOrder(a: readonly unknown[], b: readonly unknown[]): number {
-  for (let index = 0; index < 3; index += 1) {
-    if (a[index] !== b[index]) return String(a[index]) < String(b[index]) ? -1 : 1;
-  }
-  return 0;
 }
 
 function query(manager: EntityManager, text: string, list: readonly string[]): Promise<unknown[]> {

@@ -95,6 +95,7 @@ class SheetReader {
   private style = 0;
   private value = '';
   private isValue = false;
+  private isPhonetic = false;
 
   constructor(private readonly book: Workbook) {}
 
@@ -123,7 +124,8 @@ class SheetReader {
     } else if (name === 'f') {
       this.refuse('holds a formula; paste its value in its place');
     }
-    this.isValue = name === 'v' || name === 't';
+    if (name === 'rPh') this.isPhonetic = true;
+    this.isValue = (name === 'v' || name === 't') && !this.isPhonetic;
   }
 
   text(text: string): void {
@@ -133,6 +135,7 @@ class SheetReader {
 
   close(name: string): void {
     this.isValue = false;
+    if (name === 'rPh') this.isPhonetic = false;
     if (name === 'c') this.endCell();
     if (name === 'row' && (this.row.cells.length > 0 || this.row.problems.length > 0))
       this.rows.push(this.row);

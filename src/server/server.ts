@@ -23,6 +23,7 @@ import { ChangesStream } from './feed.js';
 import { Front, HEADERS, type Answerer } from './front.js';
 import { languagesOf } from './languages.js';
 import { LIMITS, parseJson } from './scan.js';
+import { serveUploads } from './upload.js';
 import { openView, type OpenView } from './view.js';
 
 /** How long a stop waits for requests under way and for clients that keep their connection. */
@@ -95,6 +96,7 @@ export async function buildServer(
     name: 'Sijill',
     graphql: '/graphql',
     changes: '/changes',
+    import: '/import',
     live: '/health/live',
     ready: '/health/ready',
   }));
@@ -122,6 +124,7 @@ export async function buildServer(
   });
   const changes = new ChangesStream(new Feed(model, store, store.dialect));
   changes.serve(app, (authorization) => authenticator.identify(authorization));
+  serveUploads(app, { model, store, identify: (authorization) => authenticator.identify(authorization) });
   if (LOGS_ANSWERS.includes(logLevel)) logAnswers(app, front);
   const stop = async () => {
     stopping = true;
