@@ -131,7 +131,7 @@ function inOrder(_key: string, value: unknown): unknown {
 }
 
 /** How many records of a result were added, changed or left alone. */
-export function countsOf({ outcomes, unchanged }: Applied): ChangeCounts {
+function countsOf({ outcomes, unchanged }: Applied): ChangeCounts {
   const created = outcomes.filter(({ action }) => action === 'CREATED').length;
   return { created, updated: outcomes.length - created, unchanged };
 }

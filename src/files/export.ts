@@ -82,7 +82,7 @@ export async function exportRecords(
 }
 
 /** The kinds that have files of their own: what is written inside other records is exported with these. */
-export function exportedKinds(model: Model): KindModel[] {
+function exportedKinds(model: Model): KindModel[] {
   const nested = Object.values(NESTED);
   return writtenKinds(model).filter(({ name }) => !nested.includes(name));
 }
