@@ -17,11 +17,13 @@ const BATCH = 2000;
 export interface Filling {
   readonly scale: number;
   readonly searched: boolean;
+  /** A table to leave empty. */
+  readonly without?: string;
 }
 
 /** A data folder with the SQLite file of a scale, made once and kept in the folder for temporary files. */
-export function sqliteFolder({ scale, searched }: Filling, version: string): string {
-  const name = `scale-${scale}-${version}${searched ? '' : '-unsearched'}`;
+export function sqliteFolder({ scale, searched, without }: Filling, version: string): string {
+  const name = `scale-${scale}-${version}${searched ? '' : '-unsearched'}${without ? `-without-${without}` : ''}`;
   const folder = join(tmpdir(), 'sijill-bench', name);
   if (existsSync(folder)) return folder;
   const making = `${folder}-making`;
@@ -32,6 +34,7 @@ export function sqliteFolder({ scale, searched }: Filling, version: string): str
   database.pragma('synchronous = OFF');
   database.exec(OPENED);
   for (const table of tables(scale)) {
+    if (table.name === without) continue;
     progress(table);
     const columns = columnsOf(table);
     const statement = database.prepare(
@@ -57,12 +60,13 @@ export function sqliteFolder({ scale, searched }: Filling, version: string): str
 }
 
 /** Fills an empty PostgreSQL database. */
-export async function fillPostgres({ scale, searched }: Filling, url: string): Promise<void> {
+export async function fillPostgres({ scale, searched, without }: Filling, url: string): Promise<void> {
   run('migrate', { DATABASE_URL: url });
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   await client.query(OPENED);
   for (const table of tables(scale)) {
+    if (table.name === without) continue;
     progress(table);
     const columns = columnsOf(table).map(quote).join(', ');
     // The rows go as one JSON parameter: the server gives each member the type of its column.
@@ -82,7 +86,7 @@ export async function fillPostgres({ scale, searched }: Filling, url: string): P
 }
 
 /** Rows are written as the work of a change set: the database refuses them otherwise. */
-const OPENED = `UPDATE registry_head SET change_set_id = 'chs_bench', sequence = 1, moment = '2024-01-01T00:00:00.000Z'`;
+export const OPENED = `UPDATE registry_head SET change_set_id = 'chs_bench', sequence = 1, moment = '2024-01-01T00:00:00.000Z'`;
 
 /** Says that the index of words is up to date, or it would be filled at the first start. */
 const NOT_SEARCHED = `INSERT INTO search_state (text_version) VALUES (${TEXT_VERSION})`;
@@ -102,7 +106,7 @@ function run(command: string, environment: Record<string, string>): void {
 }
 
 /** Every column that any of the first rows fills: rows of one table differ in which relation they have. */
-function columnsOf(table: Table): string[] {
+export function columnsOf(table: Table): string[] {
   const seen = new Set<string>();
   for (let index = 0; index < Math.min(200, table.count); index += 1) {
     for (const column of Object.keys(table.row(index))) seen.add(column);

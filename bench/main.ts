@@ -1,10 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type * as PostgresSupport from '../tests/support/postgres.mjs';
 import { CONTESTANTS, Server, type Contestant, type Database } from './contestants.js';
 import { fillPostgres, sqliteFolder, type Filling } from './fill.js';
+import { copyOf, IMPORT_SCALE, measureImport, measureRoundTrip } from './files.js';
 import { measureFootprints } from './footprint.js';
 import { GROWTH, measureGrowth } from './growth.js';
 import { installPeer, versionsOf } from './install.js';
@@ -13,7 +15,7 @@ import { peakBytes } from './memory.js';
 import { measureMixed } from './mixed.js';
 import { PEERS, type ContestantName, type Question } from './question.js';
 import { QUESTIONS } from './questions.js';
-import { footprintTable, growthTable, mixedTable, reasons, throughputTable } from './report.js';
+import { filesTable, footprintTable, growthTable, mixedTable, reasons, throughputTable } from './report.js';
 import { measureQuestion, type Effort, type Row } from './throughput.js';
 
 const HELP = `npm run bench -- [options]
@@ -30,14 +32,14 @@ data of scale 10 on PostgreSQL, by which is seen how groups grow.
   --connections N      connections that ask at once (8)
   --only TEXT          only questions with this in their name
   --against A,B        only these besides the limit and Sijill: ${PEERS.join(', ')} (all)
-  --parts A,B          of throughput, mixed, footprint, growth (all)
+  --parts A,B          of throughput, mixed, footprint, growth, files (all)
   --write FILE         write the tables into a Markdown file, between its two bench comments
   --help`;
 
 /** Changes when the generator does: generated SQLite files are kept under it. */
 const DATA_VERSION = 'd';
 
-const PARTS = ['throughput', 'mixed', 'footprint', 'growth'] as const;
+const PARTS = ['throughput', 'mixed', 'footprint', 'growth', 'files'] as const;
 
 /** What the mixed load and the footprint ask. */
 const LIGHT = 'point query';
@@ -82,7 +84,7 @@ async function run(): Promise<void> {
     ...peers.map((peer) => `- ${peer}: ${versionsOf(peer).join(', ')}`),
   ];
   console.log(sections.join('\n'));
-  const measure = async (database: Database, larger: () => Promise<Database>) => {
+  const measure: Measure = async (database, larger, make) => {
     const on = CONTESTANTS.filter(
       ({ name, dialects }) => names.includes(name) && dialects.includes(database.dialect),
     );
@@ -92,12 +94,17 @@ async function run(): Promise<void> {
     };
     for (const section of await measureAll(database, on, effort, parts)) tell(section);
     if (parts.includes('growth')) tell(await measureGrowing(database, await larger(), scale, effort));
+    if (parts.includes('files')) tell(await measureFiles(database, make, scale));
   };
   if (options.database !== 'postgres') {
     const on = (filling: Filling): Database => {
       return { dialect: 'sqlite', environment: { SIJILL_DATA: sqliteFolder(filling, DATA_VERSION) } };
     };
-    await measure(on({ scale, searched: true }), async () => on({ scale: scale * GROWTH, searched: false }));
+    await measure(
+      on({ scale, searched: true }),
+      async () => on({ scale: scale * GROWTH, searched: false }),
+      async (filling) => (filling ? copyOf(on(filling)) : emptyOf()),
+    );
   }
   if (options.database !== 'sqlite') await onPostgres(scale, measure);
   if (options.write) writeInto(options.write, sections.join('\n'));
@@ -117,10 +124,19 @@ function chosen<Name extends string>(option: 'parts' | 'against', names: readonl
   return names.filter((name) => wanted.includes(name));
 }
 
-async function onPostgres(
-  scale: number,
-  measure: (database: Database, larger: () => Promise<Database>) => Promise<void>,
-): Promise<void> {
+/** Measures a database; others are made when they are needed: larger ones, and ones to be written to, empty or filled. */
+type Measure = (
+  database: Database,
+  larger: () => Promise<Database>,
+  make: (filling?: Filling) => Promise<Database>,
+) => Promise<void>;
+
+/** A registry without records, in a folder of its own. */
+function emptyOf(): Database {
+  return { dialect: 'sqlite', environment: { SIJILL_DATA: mkdtempSync(join(tmpdir(), 'sijill-bench-')) } };
+}
+
+async function onPostgres(scale: number, measure: Measure): Promise<void> {
   const support = new URL('../../../tests/support/postgres.mjs', import.meta.url).href;
   const { startPostgres } = (await import(support)) as typeof PostgresSupport;
   const server = await startPostgres();
@@ -130,8 +146,18 @@ async function onPostgres(
       await fillPostgres(filling, url);
       return { dialect: 'postgres', environment: { DATABASE_URL: url } };
     };
-    await measure(await fill('bench', { scale, searched: true }), () =>
-      fill('bench_larger', { scale: scale * GROWTH, searched: false }),
+    let made = 0;
+    await measure(
+      await fill('bench', { scale, searched: true }),
+      () => fill('bench_larger', { scale: scale * GROWTH, searched: false }),
+      async (filling) => {
+        made += 1;
+        if (filling) return fill(`bench_made_${made}`, filling);
+        return {
+          dialect: 'postgres',
+          environment: { DATABASE_URL: await server.create(`bench_made_${made}`) },
+        };
+      },
     );
   } finally {
     await server.stop();
@@ -202,6 +228,21 @@ async function measureGrowing(
   } finally {
     client.stop();
   }
+}
+
+/** How records come out in files and in again. */
+async function measureFiles(
+  database: Database,
+  make: (filling?: Filling) => Promise<Database>,
+  scale: number,
+): Promise<string> {
+  const title = titleOf(database);
+  process.stderr.write(`${title}: files\n`);
+  const roundTrip = await measureRoundTrip(database, await make());
+  const filling = { scale: scale * IMPORT_SCALE, searched: false, without: 'participation' };
+  const imported = await measureImport(await make(filling), await make(filling), filling.scale);
+  const tables = [filesTable(roundTrip), filesTable(imported)];
+  return `### ${title}: a registry in files, and participations from CSV\n\n${tables.join('\n\n')}`;
 }
 
 function titleOf({ dialect }: Database): string {

@@ -1,3 +1,4 @@
+import type { Step } from './files.js';
 import type { Footprint } from './footprint.js';
 import { GROWTH, type Growth } from './growth.js';
 import { LIGHT_CONNECTIONS, type Mixed } from './mixed.js';
@@ -77,6 +78,23 @@ export function mixedTable(mixed: readonly Mixed[]): string {
       beside.p99.toFixed(2),
       ratio(beside.p99 / alone.p99),
       short(heavy.perSecond),
+    ]),
+  );
+}
+
+/** What steps of files take; how the last of them compares with the first. */
+export function filesTable(steps: readonly Step[]): string {
+  const [first] = steps;
+  const rate = ({ records, seconds }: Step) => records / seconds;
+  return table(
+    ['step', '>records', '>seconds', '>records/s', '>of the first step', '>peak, MB'],
+    steps.map((step) => [
+      step.name,
+      String(step.records),
+      step.seconds.toFixed(1),
+      short(rate(step)),
+      ratio(rate(step) / (first ? rate(first) : NaN)),
+      Number.isNaN(step.peakBytes) ? '' : String(Math.round(step.peakBytes / 2 ** 20)),
     ]),
   );
 }
