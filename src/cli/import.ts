@@ -5,14 +5,8 @@ import { problemText, type Problem } from '../changes/draft.js';
 import { importDrafts, MOST_PROBLEMS, type Imported } from '../changes/import.js';
 import type { Outcome } from '../changes/operation.js';
 import type { ColumnMap } from '../files/columns.js';
-import {
-  calledFile,
-  kindCalled,
-  READABLE,
-  readFiles,
-  writtenKinds,
-  type SourceFile,
-} from '../files/read-file.js';
+import { READABLE, readFiles } from '../files/read-file.js';
+import { calledFile, kindCalled, writtenKinds, type SourceFile } from '../files/reading.js';
 import { isEncoding } from '../files/text.js';
 import { loadModel } from '../model/load.js';
 import type { KindModel, Model } from '../model/model.js';

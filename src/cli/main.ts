@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { KeyError } from '../access/keys.js';
 import { ErasureError } from '../changes/erase.js';
 import { keepIndex } from '../changes/search-index.js';
-import { ExportError } from '../files/export.js';
+import { ExportError } from '../files/kind-pages.js';
 import { seed, SeedError } from '../files/seed.js';
 import { buildSchema, schemaText } from '../graph/schema.js';
 import { loadModel } from '../model/load.js';

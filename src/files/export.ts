@@ -4,22 +4,14 @@ import { join } from 'node:path';
 import type { EntityManager } from 'typeorm';
 import type { KindModel, Model } from '../model/model.js';
 import type { Store } from '../store/store.js';
-import { Exporter, type ExportedRecord } from './exported.js';
+import { Exporter } from './exported.js';
+import { ExportError, type KindPages } from './kind-pages.js';
 import { NESTED } from '../changes/nested.js';
-import { calledFile, writtenKinds } from './read-file.js';
+import { calledFile, writtenKinds } from './reading.js';
 import { writeCsv } from './write-csv.js';
 import { writeJsonLines } from './write-json-lines.js';
 import { writeXlsx } from './write-xlsx.js';
 import { writeYaml } from './write-yaml.js';
-
-/** Thrown when nothing can be exported: why, and what to do. */
-export class ExportError extends Error {}
-
-/** The pages of one kind's records, for a writer to turn into bytes. */
-export interface KindPages {
-  readonly kind: KindModel;
-  readonly pages: AsyncIterable<readonly ExportedRecord[]>;
-}
 
 type Writer = (kind: KindPages) => AsyncIterable<string>;
 

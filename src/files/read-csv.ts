@@ -4,7 +4,7 @@ import { CsvError, parse } from 'csv-parse';
 import type { Draft, Problem } from '../changes/draft.js';
 import { Table } from './columns.js';
 import { unguarded } from './guard.js';
-import { kindOfFile, type Reading } from './read-file.js';
+import { kindOfFile, type Reading } from './reading.js';
 import { readText } from './text.js';
 import { Unreadable } from './unreadable.js';
 

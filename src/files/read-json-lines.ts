@@ -1,5 +1,5 @@
 import { fileProblem, type Draft, type Problem } from '../changes/draft.js';
-import { kindCalled, kindOfFile, withoutEnding, type Reading } from './read-file.js';
+import { kindCalled, kindOfFile, withoutEnding, type Reading } from './reading.js';
 import { readText } from './text.js';
 import { Unreadable } from './unreadable.js';
 

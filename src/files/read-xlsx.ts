@@ -10,7 +10,7 @@ import {
   withoutEnding,
   writtenKinds,
   type Reading,
-} from './read-file.js';
+} from './reading.js';
 import { openWorkbook, type Workbook } from './workbook.js';
 import { readXml } from './xml.js';
 

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { isMap, isNode, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import { fileProblem, pathText, type Draft, type Problem } from '../changes/draft.js';
 import type { InputPath } from '../model/errors.js';
-import { kindOfFile, type Reading } from './read-file.js';
+import { kindOfFile, type Reading } from './reading.js';
 import { readText } from './text.js';
 import { Unreadable } from './unreadable.js';
 

@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { SEPARATOR, columnsOf, type Cell, type Column } from './columns.js';
 import type { ExportedRecord } from './exported.js';
-import type { KindPages } from './export.js';
+import type { KindPages } from './kind-pages.js';
 import { guarded } from './guard.js';
 
 /** A table with a row a record, and headings in the first. No cell of it is taken for a formula. */

@@ -1,4 +1,4 @@
-import type { KindPages } from './export.js';
+import type { KindPages } from './kind-pages.js';
 
 /** A record a line. */
 export async function* writeJsonLines({ pages }: KindPages): AsyncGenerator<string> {

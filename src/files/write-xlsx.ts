@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
-import { calledFile } from './read-file.js';
+import { calledFile } from './reading.js';
 import { columnsOf, type Cell } from './columns.js';
-import { ExportError, type KindPages } from './export.js';
+import { ExportError, type KindPages } from './kind-pages.js';
 import { guarded } from './guard.js';
 import { cellsOf } from './write-csv.js';
 

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { KindPages } from './export.js';
+import type { KindPages } from './kind-pages.js';
 
 /** A list of records, as people write seeds. */
 export async function* writeYaml({ pages }: KindPages): AsyncGenerator<string> {

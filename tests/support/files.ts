@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ZipFile, type Options } from 'yazl';
 import { importDrafts, type Imported, type ImportRequest } from '../../src/changes/import.js';
-import { readFiles, type ReadOptions } from '../../src/files/read-file.js';
+import { readFiles } from '../../src/files/read-file.js';
+import type { ReadOptions } from '../../src/files/reading.js';
 import type { Registry } from './registry.js';
 
 /** A folder for temporary files, gone with `remove`. */
