@@ -17,7 +17,7 @@ import { peakBytes } from './memory.js';
 const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
 
 /** How many rows are imported at scale 1; and the scale at which the generator makes so many participations. */
-export const IMPORTED = 1_000_000;
+const IMPORTED = 1_000_000;
 export const IMPORT_SCALE = IMPORTED / 300_000;
 
 /** What a step did: how many records in how many seconds, and the most memory that it took. */
