@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { addToAudit, AuditAction } from '../access/audit.js';
-import { ChangeSet } from '../domain/change-set.js';
 import type { InputPath } from '../model/errors.js';
 import { kindNamed, type Model } from '../model/model.js';
 import { beginChange, endChange, type Head } from '../store/head.js';
@@ -13,17 +12,11 @@ import { Lookup } from './lookup.js';
 import { MOST_OPERATIONS, type Applied, type ChangeRequest, type Operation } from './operation.js';
 import { prepare } from './prepare.js';
 import { Problems } from './problems.js';
+import { answeredBefore, checkNote, NothingKept, refused } from './request.js';
 import { revertOperations } from './revert.js';
 import { Stage } from './stage.js';
 import { actionOf, Workspace } from './workspace.js';
 import { outcomesOf, recordChanges, writeHistory, writeRecords } from './write.js';
-
-/** Carries a result out of a transaction of which nothing is to be kept. */
-class NothingKept extends Error {
-  constructor(readonly applied: Applied) {
-    super('Nothing is kept of this change set.');
-  }
-}
 
 /**
  * Makes a change set: all of it, or nothing. Everything that is wrong with it is told at once, as data; errors that are
@@ -44,7 +37,7 @@ async function attempt(
   try {
     return await store.transaction((manager) => new Change(model, manager, request, problems).make());
   } catch (error) {
-    if (error instanceof NothingKept) return error.applied;
+    if (error instanceof NothingKept) return (error as NothingKept<Applied>).result;
     const refusal = refusalOf(error);
     if (!refusal) throw error;
     problems.at([], refusal.code, 'database', { rule: refusal.rule });
@@ -53,25 +46,11 @@ async function attempt(
 }
 
 function checkRequest(request: ChangeRequest, problems: Problems): void {
-  const { operations, message, idempotencyKey, notePath = [] } = request;
-  if (message.length < 1 || message.length > 1000)
-    problems.at([...notePath, 'message'], 'INVALID', 'message');
-  if (typeof idempotencyKey === 'string' && (idempotencyKey === '' || idempotencyKey.length > 200)) {
-    problems.at([...notePath, 'idempotencyKey'], 'INVALID', 'keyLength');
-  }
+  checkNote(request, problems);
+  const { operations } = request;
   if (Array.isArray(operations) && operations.length > MOST_OPERATIONS) {
     problems.at(['changes'], 'TOO_MANY', 'tooMany', { most: MOST_OPERATIONS });
   }
-}
-
-function refused(problems: Problems): Applied {
-  const errors = problems.all.map(({ code, path, message, conflicts }) => ({
-    code,
-    path,
-    message,
-    conflicts,
-  }));
-  return { changeSet: null, records: [], outcomes: [], unchanged: 0, errors };
 }
 
 /** One change set on its way into the database. */
@@ -88,9 +67,12 @@ class Change {
     const slug = randomBytes(8).toString('hex');
     const id = idOf(kindNamed(model, 'ChangeSet'), slug);
     const head = await beginChange(manager, id);
+    const key = request.idempotencyKey ?? null;
+    const fingerprint = key === null ? null : fingerprintOf(request);
     // Whoever sent the same a moment ago has been waited for.
-    const before = await this.madeBefore();
+    const before = await answeredBefore<Applied>(manager, request, fingerprint, problems);
     if (before) throw new NothingKept(before);
+    if (problems.all.length > 0) throw new NothingKept(refused(problems));
     const workspace = new Workspace(manager);
     const records = await this.stage(workspace, head);
     if (problems.all.length > 0) throw new NothingKept(refused(problems));
@@ -108,13 +90,12 @@ class Change {
     };
     await writeRecords(manager, changes, head.moment);
     if (request.dryRun || changes.length === 0) throw new NothingKept(applied);
-    const key = request.idempotencyKey ?? null;
     const note = {
       slug,
       author: request.author,
       message: request.message,
       idempotencyKey: key,
-      fingerprint: key === null ? null : fingerprintOf(request),
+      fingerprint,
       outcome: key === null ? null : JSON.stringify(applied),
     };
     await writeHistory(model, manager, note, changes, head);
@@ -125,19 +106,6 @@ class Change {
       { actor: request.author, action: AuditAction.WRITE, subject: id, detail: { created, updated } },
     ]);
     return applied;
-  }
-
-  /** What the same request gave before; what is wrong when its key was used for another one. */
-  private async madeBefore(): Promise<Applied | null> {
-    const { author, idempotencyKey, notePath = [] } = this.request;
-    if (idempotencyKey === null || idempotencyKey === undefined) return null;
-    const known = await this.manager.findOneBy(ChangeSet, { author, idempotencyKey });
-    if (!known) return null;
-    if (known.fingerprint === fingerprintOf(this.request) && known.outcome !== null) {
-      return JSON.parse(known.outcome) as Applied;
-    }
-    this.problems.at([...notePath, 'idempotencyKey'], 'KEY_REUSED', 'keyReused');
-    return refused(this.problems);
   }
 
   /** Works the operations on the records in memory; the result is which record each was about. */

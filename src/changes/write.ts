@@ -150,12 +150,15 @@ export interface Note {
   readonly outcome: string | null;
 }
 
+/** What is noted of a change to a record. */
+export type NotedChange = Omit<RecordChange, 'entry'> & { readonly entry: Pick<Entry, 'id'> };
+
 /** Notes the change set, what it did to each record, and to which fields. */
 export async function writeHistory(
   model: Model,
   manager: EntityManager,
   note: Note,
-  changes: readonly RecordChange[],
+  changes: readonly NotedChange[],
   { sequence, moment }: Head,
 ): Promise<void> {
   const stamp = <T extends Registered>(made: T, kind: KindModel, slug: string): T =>

@@ -23,8 +23,11 @@ export async function erasePersonCommand(args: readonly string[]): Promise<numbe
   const model = await loadModel();
   const store = await openDatabase(model, readSettings(process.env));
   try {
-    const { records, mentions } = await erasePerson(model, store, id, ACTOR);
-    console.log(`The person ${id} is erased: ${records} records changed.`);
+    const request = { id, path: ['ID'], author: ACTOR, message: 'A person was erased.' };
+    const { outcomes, mentions, errors } = await erasePerson(model, store, request);
+    for (const { path, message } of errors) console.error(`${path.join('.')} ${message}.`);
+    if (errors.length > 0) return 1;
+    console.log(`The person ${id} is erased: ${outcomes.length} records changed.`);
     if (mentions.length > 0) console.log('Still named in the texts of:');
     for (const { kind, slug } of mentions) console.log(`  ${kind} ${slug}`);
     return 0;

@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
 import { writeFileSync } from 'node:fs';
 import { KeyError } from '../access/keys.js';
-import { ErasureError } from '../changes/erase.js';
 import { keepIndex } from '../changes/search-index.js';
 import { seed, SeedError } from '../changes/seed.js';
 import { buildSchema, schemaText } from '../graph/schema.js';
@@ -55,7 +54,7 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<num
 };
 
 /** Errors that say all there is to say: what cannot be done, and what to do instead. */
-const TOLD = [StartError, SeedError, KeyError, ErasureError];
+const TOLD = [StartError, SeedError, KeyError];
 
 /** Runs the command line; the result is the exit code, or nothing while the server runs. */
 export async function main(args: readonly string[]): Promise<number | undefined> {

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { erasePerson, ErasureError } from '../../src/changes/erase.js';
+import { erasePerson } from '../../src/changes/erase.js';
 import { fold } from '../../src/text/fold.js';
 import { nearForms } from '../../src/text/near.js';
 import { sortKey } from '../../src/text/sort-key.js';
@@ -117,7 +117,8 @@ describe.each(DIALECTS)('a person who is erased on %s', (dialect) => {
   });
   afterAll(() => registry.close());
 
-  const erase = () => erasePerson(registry.model, registry.store, id, 'tests');
+  const erase = (person = id, { model, store } = registry) =>
+    erasePerson(model, store, { id: person, path: ['id'], author: 'tests', message: 'They asked for it.' });
   const searched = async (text: string) =>
     (await registry.ask(`{ search(text: "${text}") { nodes { record { slug } } } }`)).data.search.nodes.map(
       ({ record }: { record: { slug: string } }) => record.slug,
@@ -145,7 +146,12 @@ describe.each(DIALECTS)('a person who is erased on %s', (dialect) => {
   });
 
   it('is named by nothing but a name that says nothing, in every language, and keeps having taken part', async () => {
-    expect(await erase()).toEqual({ records: 2, mentions: [] });
+    const { outcomes, mentions, errors } = await erase();
+    expect([outcomes.map(({ kind }) => kind), mentions, errors]).toEqual([
+      ['Person', 'Participation'],
+      [],
+      [],
+    ]);
     const { data } = await registry.ask(
       `{ node(id: "${id}") { ... on Person { slug version ar: name(lang: [AR]) en: name(lang: [EN]) fr: name(lang: [FR]) honorific note country { code }
          citations { id } externalIds { id } history { action changeSet { message author } }
@@ -163,7 +169,7 @@ describe.each(DIALECTS)('a person who is erased on %s', (dialect) => {
       citations: [],
       externalIds: [],
       history: expect.arrayContaining([
-        { action: 'UPDATED', changeSet: { message: 'A person was erased.', author: 'tests' } },
+        { action: 'UPDATED', changeSet: { message: 'They asked for it.', author: 'tests' } },
       ]),
       participations: {
         nodes: [
@@ -196,9 +202,16 @@ describe.each(DIALECTS)('a person who is erased on %s', (dialect) => {
     expect(entries[0]).toMatchObject({ actor: 'tests', subject: id, detail: '{"records":2}' });
   });
 
-  it('is not somebody who was never there', async () => {
-    const nobody = erasePerson(registry.model, registry.store, 'per_nobody', 'tests');
-    await expect(nobody).rejects.toThrow(ErasureError);
+  it('is not somebody who was never there, nor who was merged into them', async () => {
+    const [{ id: merged }] = await registry.store.transaction((manager) =>
+      manager.query('SELECT "id" FROM "redirect"'),
+    );
+    expect((await erase('per_nobody')).errors).toEqual([
+      { code: 'NOT_FOUND', path: ['id'], message: expect.stringContaining('Person'), conflicts: [] },
+    ]);
+    expect((await erase(merged)).errors).toEqual([
+      { code: 'GONE', path: ['id'], message: expect.stringContaining(id), conflicts: [] },
+    ]);
   });
 
   if (dialect === 'sqlite') {
@@ -226,7 +239,7 @@ describe.each(DIALECTS)('a person who is erased on %s', (dialect) => {
     ];
     const other = await startRegistry(dialect, { rows: { person, event } });
     const { data } = await other.ask(`{ person(slug: "${SLUG}") { id } }`);
-    const { mentions } = await erasePerson(other.model, other.store, data.person.id, 'tests');
+    const { mentions } = await erase(data.person.id, other);
     expect(mentions).toEqual([{ kind: 'Event', slug: 'evening' }]);
     // What somebody else is called is still found by who mistypes it.
     expect(
