@@ -40,7 +40,7 @@ export interface RunningServer {
 
 export interface ServerOptions {
   readonly logLevel: string;
-  /** True to tell those who ask how an answer comes about, SQL and values included. */
+  /** True to tell administrators who ask how an answer comes about, SQL and values included. */
   readonly explain?: boolean;
   /** True to let graphql-js walk every answer: the same answers, slower; to prove that both ways agree. */
   readonly walk?: boolean;
@@ -115,7 +115,7 @@ export async function buildServer(
       identity,
       langs: languagesOf(headers['accept-language']),
       asker: new Asker(ip, reply.raw),
-      explanation: asksToExplain(headers, explain) ? new Explanation() : null,
+      explanation: asksToExplain(headers, identity, explain) ? new Explanation() : null,
       failure: front.failureOf(raw),
     };
     return { apollo: view.apollo, context: newContext(asked, view.writer) };
