@@ -120,8 +120,12 @@ export async function buildServer(
     };
     return { apollo: view.apollo, context: newContext(asked, view.writer) };
   });
-  const changes = new ChangesStream(new Feed(model, store, store.dialect));
-  changes.serve(app, (authorization) => authenticator.identify(authorization));
+  const feeds = {
+    public: new Feed(shown, store, store.dialect),
+    full: new Feed(model, store, store.dialect),
+  };
+  const changes = new ChangesStream(feeds, (authorization) => authenticator.identify(authorization));
+  changes.serve(app);
   if (LOGS_ANSWERS.includes(logLevel)) logAnswers(app, front);
   const stop = async () => {
     stopping = true;
