@@ -95,6 +95,7 @@ async function eraseIn(
       version,
       before: null,
       differences: [],
+      about: null,
     };
   });
   await writeHistory(model, manager, note, changes, head);
