@@ -30,8 +30,8 @@ export interface Erased extends Applied {
 /**
  * Erases a person: names, honorific, remarks and personal details go from the record, from every earlier version of it and
  * from the index of search, on the disk as well, and so do its citations and what it is called in other registers. What
- * stays is that somebody took part: the record under its id with a name that says nothing, its country, and all that refers
- * to it. Slugs of those records that have a word of the person's slug in them are changed as well. What is wrong with the
+ * stays is that somebody took part: the record, with an id and a name that say nothing, its country, and all that refers to
+ * it. Ids and slugs of those records whose slug has a word of the person's in it are changed as well. What is wrong with the
  * request is told as data. Throws an UNAVAILABLE error when the person is erased, but readers do not let it leave the disk:
  * sent again, the request sees to that.
  */
@@ -60,7 +60,7 @@ async function eraseIn(
   request: ErasureRequest,
   problems: Problems,
 ): Promise<Erased> {
-  const { id, author, message, idempotencyKey = null } = request;
+  const { author, message, idempotencyKey = null } = request;
   const slug = randomBytes(8).toString('hex');
   const changeSet = idOf(kindNamed(model, 'ChangeSet'), slug);
   const head = await beginChange(manager, changeSet);
@@ -70,7 +70,7 @@ async function eraseIn(
   if (problems.all.length > 0) throw new NothingKept(nobody(problems));
   const erasure = await new Eraser(model, manager, request, problems).erase(head);
   if (!erasure) throw new NothingKept(nobody(problems));
-  const { changed, mentions } = erasure;
+  const { id, changed, mentions } = erasure;
   const erased: Erased = {
     changeSet: request.dryRun ? null : changeSet,
     records: [id],

@@ -6,6 +6,7 @@ import { kindNamed, type KindModel, type Model } from '../model/model.js';
 import { FOREVER, historyTableName, VALID_TO } from '../model/naming.js';
 import type { Head } from '../store/head.js';
 import { wordsOf } from '../text/words.js';
+import { giveNewIds } from './new-ids.js';
 import type { Problems } from './problems.js';
 import { indexRecords } from './search-index.js';
 
@@ -25,6 +26,8 @@ export interface Mention {
 
 /** What an erasure has come to. */
 export interface Erasure {
+  /** The id that the person has now. */
+  readonly id: string;
   /** The records that were changed: the person, and those whose slug named them. */
   readonly changed: readonly ErasedRecord[];
   readonly mentions: readonly Mention[];
@@ -47,7 +50,7 @@ export class Eraser {
   private readonly id: string;
   /** The person, and those who were merged into it: they were the same. */
   private ids: readonly string[] = [];
-  private readonly changed: ErasedRecord[] = [];
+  private changed: readonly ErasedRecord[] = [];
 
   constructor(
     private readonly model: Model,
@@ -83,12 +86,13 @@ export class Eraser {
     const slugs = new Set(versions.map(({ slug }) => slug));
     await this.forgetChanges(slugs);
     await this.emptyRecord(head);
-    await this.renameRelated(tellingWords(versions), head);
+    const related = await this.renameRelated(tellingWords(versions), head);
+    await this.forgetIds(related);
     for (const name of GOING) await this.remove(kindNamed(this.model, name), 'record_id');
-    await indexRecords(this.manager, this.kind, [this.id]);
+    await indexRecords(this.manager, this.kind, this.ids.slice(0, 1));
     await this.forgetSearched();
     await this.forgetWords();
-    return { changed: this.changed, mentions };
+    return { id: this.ids[0] ?? '', changed: this.changed, mentions };
   }
 
   /** The record as it is and, where the database keeps them, as it was before. */
@@ -119,7 +123,7 @@ export class Eraser {
     for (const id of this.ids) {
       await this.query(`UPDATE "${past}" SET ${set.join(', ')} WHERE "id" = $`, [...values, id]);
     }
-    await this.query('UPDATE "redirect" SET "key" = "id" WHERE "target_id" = $', [this.id]);
+    await this.query('DELETE FROM "redirect" WHERE "target_id" = $', [this.id]);
     await this.note(this.kind, this.id);
   }
 
@@ -166,8 +170,9 @@ export class Eraser {
     }
   }
 
-  /** Gives records that refer to the person another slug, where theirs has a word of the person's in it. */
-  private async renameRelated(words: ReadonlySet<string>, { moment }: Head): Promise<void> {
+  /** Gives records that refer to the person another slug, where theirs has a word of the person's in it; tells their ids. */
+  private async renameRelated(words: ReadonlySet<string>, { moment }: Head): Promise<string[]> {
+    const renamed: string[] = [];
     for (const kind of this.model.kinds.values()) {
       for (const field of kind.fields.values()) {
         if (field.type !== 'toOne' || field.target !== this.kind.name) continue;
@@ -185,8 +190,17 @@ export class Eraser {
           await this.note(kind, id);
         }
         await indexRecords(this.manager, kind, [...slugs.keys()]);
+        renamed.push(...slugs.keys());
       }
     }
+    return renamed;
+  }
+
+  /** Ids follow from slugs: whoever guesses the name could tell by them that it was right. */
+  private async forgetIds(related: readonly string[]): Promise<void> {
+    const ids = await giveNewIds(this.model, this.manager, [...this.ids, ...related]);
+    this.ids = this.ids.map((id) => ids.get(id) ?? id);
+    this.changed = this.changed.map((record) => ({ ...record, id: ids.get(record.id) ?? record.id }));
   }
 
   /** Removes the records of a kind that are about the person, and all that was kept of them. */
@@ -238,7 +252,7 @@ export class Eraser {
       `SELECT "slug", "version" FROM "${kind.table}" WHERE "id" = $`,
       [id],
     );
-    if (row) this.changed.push({ kind, id, ...row });
+    if (row) this.changed = [...this.changed, { kind, id, ...row }];
   }
 
   /** Runs a statement whose placeholders are written `$`, whatever the database. */

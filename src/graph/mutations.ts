@@ -153,7 +153,7 @@ export class Mutations {
       erasePerson: {
         type: new required(erasureResult(this.result)),
         description:
-          'Forgets a person, and keeps that somebody took part: names, honorific, remarks, personal details and citations leave the record, all its versions and the disk. For administrators. It cannot be undone.',
+          'Forgets a person, and keeps that somebody took part: names, honorific, remarks, personal details and citations leave the record, all its versions and the disk; its id changes. For administrators. It cannot be undone.',
         args: {
           id: { type: new required(GraphQLID), description: 'The id of the person.' },
           change: { type: new required(this.note), description: 'Why, without naming anybody.' },
