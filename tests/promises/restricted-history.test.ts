@@ -39,7 +39,8 @@ describe.each(DIALECTS)('the history of what is restricted on %s', (dialect) => 
     [hidden, moments] = await registry.store.transaction(async (manager) => {
       const gone = `SELECT "id" FROM "citation_history" WHERE "field" IN (${names})`;
       const conditions = {
-        citation_history: `"field" IN (${names})`,
+        // One names something else by now.
+        citation_history: `"field" IN (${names}) AND "id" NOT IN (SELECT "id" FROM "citation" WHERE "field" = 'name')`,
         revision: `"record_id" IN (${gone})`,
         field_change: `"field" IN (${names}) OR "revision_id" IN (SELECT "id" FROM "revision" WHERE "record_id" IN (${gone}))`,
       };
@@ -54,9 +55,13 @@ describe.each(DIALECTS)('the history of what is restricted on %s', (dialect) => 
   });
   afterAll(() => registry.close());
 
-  /** What all of them are told; fails when it has a trace of a secret in it. */
+  /**
+   * What all of them are told, when an editor has asked the same just before, and was told more; fails when it has a trace
+   * of a secret in it.
+   */
   const told = async (document: string): Promise<any> => {
     const answers: any[] = [];
+    for (let times = 0; times < 2; times += 1) await asEditor(document);
     for (const [who, headers] of outsiders) {
       const { data, errors } = await registry.ask(document, {}, headers);
       expect([who, document, errors]).toEqual([who, document, undefined]);
@@ -80,25 +85,26 @@ describe.each(DIALECTS)('the history of what is restricted on %s', (dialect) => 
     for (const table of ['citation_history', 'revision', 'field_change']) {
       expect([table, hidden.some((row) => row.table === table)]).toEqual([table, true]);
     }
-    expect(moments).toHaveLength(9);
+    expect(moments).toHaveLength(10);
   });
 
   it('is told along no path: from the record, from change sets, or from what is noted of each field', async () => {
-    const { people } = await told(`{ people(first: 1000) { nodes { slug history { ${REVISION} } } } }`);
+    const { people } = await told(
+      `{ people(first: 1000) { nodes { slug citations { slug } history { ${REVISION} } } } }`,
+    );
     const changes = (slug: string) =>
       people.nodes.find((node: any) => node.slug === slug).history.map((revision: any) => revision.changes);
     // That somebody was changed is told; what of it is not, nor how much there was besides.
     expect(changes('person-0')).toEqual([[], [], []]);
-    const [, [honorific, name, ...others]] = changes('person-2').map((list: any[]) =>
-      list.map(({ field, slug }) => [field, slug.split('-').at(-1)]),
-    );
-    expect([[honorific, name].sort(), others]).toEqual([
-      [
-        ['honorific', '2'],
-        ['name', '1'],
-      ],
-      [],
-    ]);
+    const [, seen] = changes('person-2');
+    expect(seen.map(({ field }: any) => field).sort()).toEqual(['honorific', 'name', 'note']);
+    expect(seen.map(({ slug }: any) => slug.split('-').at(-1)).sort()).toEqual(['1', '2', '3']);
+    // Nor do numbers of citations have gaps where one is hidden.
+    for (const { slug, citations } of people.nodes) {
+      const numbers = citations.map((citation: any) => Number(citation.slug.split('-').at(-1)));
+      if (slug !== 'person-8')
+        expect([slug, numbers]).toEqual([slug, numbers.map((_: number, at: number) => at + 1)]);
+    }
     await told(
       `{ changeSets(first: 1000) { nodes { message revisions(first: 1000) { totalCount nodes { ${REVISION} } } } } }`,
     );

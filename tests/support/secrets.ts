@@ -72,9 +72,12 @@ export async function tellSecrets(registry: Registry, { phone, later, locator }:
   const person = (of: string, input: object) => ({ update: 'Person', of, input: { ...input } });
   const paper = { source: 'paper' };
   const phoned = await make([person('person-0', { phone: `${phone}9` })]);
-  await make([person('person-2', { email: later, name: { en: 'Person two' }, honorific: { en: 'Dr' } })]);
+  const seen = { name: { en: 'Person two' }, honorific: { en: 'Dr' }, note: { en: 'As the paper has it.' } };
+  await make([person('person-2', { ...seen, email: later })]);
   await make([{ update: 'Citation', of: await cited('person-3'), input: { locator: `${locator}, again` } }]);
   await make([person('person-4', { citations: [paper] })]);
+  const named = { field: 'name', locator: 'the title' };
+  await make([{ update: 'Citation', of: await cited('person-8'), input: named }]);
   await make([
     person('person-6', {
       citations: [{ ...paper, field: 'birthDate', locator }, paper, { ...paper, field: 'name' }],
