@@ -44,3 +44,8 @@ export function roleNamed(name: string): Role | undefined {
 export function mayWrite({ role }: Identity): boolean {
   return role === Role.EDITOR || role === Role.ADMIN;
 }
+
+/** True for who may erase people, and see how answers come about. */
+export function isAdmin({ role }: Identity): boolean {
+  return role === Role.ADMIN;
+}

@@ -1,20 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-import { ChangeSet } from '../domain/change-set.js';
 import type { Model } from '../model/model.js';
 import type { Store } from '../store/store.js';
 import { Change, type ChangeCounts } from './change.js';
 import { refusalOf } from './database-errors.js';
 import { MOST_OPERATIONS, type Applied, type ChangeRequest } from './operation.js';
 import { Problems } from './problems.js';
+import { answeredBefore, checkNote, NothingKept, refused } from './request.js';
 import { outcomesOf } from './write.js';
-
-/** Carries a result out of a transaction of which nothing is to be kept. */
-class NothingKept extends Error {
-  constructor(readonly applied: Applied) {
-    super('Nothing is kept of this change set.');
-  }
-}
 
 /**
  * Makes a change set: all of it, or nothing. Everything that is wrong with it is told at once, as data; errors that are
@@ -27,7 +20,7 @@ export async function applyChanges(model: Model, store: Store, request: ChangeRe
   try {
     return await store.transaction((manager) => make(model, manager, request, problems));
   } catch (error) {
-    if (error instanceof NothingKept) return error.applied;
+    if (error instanceof NothingKept) return (error as NothingKept<Applied>).result;
     const refusal = refusalOf(error);
     if (!refusal) throw error;
     problems.at([], refusal.code, 'database', { rule: refusal.rule });
@@ -36,25 +29,11 @@ export async function applyChanges(model: Model, store: Store, request: ChangeRe
 }
 
 function checkRequest(request: ChangeRequest, problems: Problems): void {
-  const { operations, message, idempotencyKey, notePath = [] } = request;
-  if (message.length < 1 || message.length > 1000)
-    problems.at([...notePath, 'message'], 'INVALID', 'message');
-  if (typeof idempotencyKey === 'string' && (idempotencyKey === '' || idempotencyKey.length > 200)) {
-    problems.at([...notePath, 'idempotencyKey'], 'INVALID', 'keyLength');
-  }
+  checkNote(request, problems);
+  const { operations } = request;
   if (Array.isArray(operations) && operations.length > MOST_OPERATIONS) {
     problems.at(['changes'], 'TOO_MANY', 'tooMany', { most: MOST_OPERATIONS });
   }
-}
-
-function refused(problems: Problems): Applied {
-  const errors = problems.all.map(({ code, path, message, conflicts }) => ({
-    code,
-    path,
-    message,
-    conflicts,
-  }));
-  return { changeSet: null, records: [], outcomes: [], unchanged: 0, errors };
 }
 
 /** Makes the change set of a request in a transaction. Throws {@link NothingKept} where nothing is to be kept. */
@@ -65,9 +44,12 @@ async function make(
   problems: Problems,
 ): Promise<Applied> {
   const change = await Change.open(model, manager);
+  const key = request.idempotencyKey ?? null;
+  const fingerprint = key === null ? null : fingerprintOf(request);
   // Whoever sent the same a moment ago has been waited for.
-  const before = await madeBefore(manager, request, problems);
+  const before = await answeredBefore<Applied>(manager, request, fingerprint, problems);
   if (before) throw new NothingKept(before);
+  if (problems.all.length > 0) throw new NothingKept(refused(problems));
   const { citations = [], notePath = [] } = request;
   const staged = await change.stage(request.operations, {
     citations,
@@ -83,35 +65,17 @@ async function make(
     unchanged,
     errors: [],
   };
-  const key = request.idempotencyKey ?? null;
   await change.note({
     author: request.author,
     message: request.message,
     idempotencyKey: key,
-    fingerprint: key === null ? null : fingerprintOf(request),
+    fingerprint,
     outcome: key === null ? null : JSON.stringify(applied),
   });
   await change.write(changes);
   if (request.dryRun || changes.length === 0) throw new NothingKept(applied);
   await change.close(countsOf(applied));
   return applied;
-}
-
-/** What the same request gave before; what is wrong when its key was used for another one. */
-async function madeBefore(
-  manager: EntityManager,
-  request: ChangeRequest,
-  problems: Problems,
-): Promise<Applied | null> {
-  const { author, idempotencyKey, notePath = [] } = request;
-  if (idempotencyKey === null || idempotencyKey === undefined) return null;
-  const known = await manager.findOneBy(ChangeSet, { author, idempotencyKey });
-  if (!known) return null;
-  if (known.fingerprint === fingerprintOf(request) && known.outcome !== null) {
-    return JSON.parse(known.outcome) as Applied;
-  }
-  problems.at([...notePath, 'idempotencyKey'], 'KEY_REUSED', 'keyReused');
-  return refused(problems);
 }
 
 /** What tells a request from others that were sent under the same key. */

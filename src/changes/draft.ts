@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { ChangeErrorCode } from '../model/change-errors.js';
 import type { InputPath } from '../model/errors.js';
 import type { KindModel } from '../model/model.js';
@@ -65,14 +65,25 @@ export function pathText(path: readonly (string | number)[]): string {
 /** The letters of ids: none that are easily mistaken for another. */
 const LETTERS = '0123456789abcdefghjkmnpqrstvwxyz';
 
+/** How many of them an id has. */
+const LENGTH = 16;
+
 /**
  * The id of a record that is created under a slug. It follows from the slug, so that two registries made from the same
  * seeds agree on it; afterwards it stays, whatever becomes of the slug.
  */
 export function idOf(kind: KindModel, slug: string): string {
   const digest = createHash('sha256').update(`${kind.name}:${slug}`).digest();
-  const letters = [...digest.subarray(0, 16)].map((byte) => LETTERS.charAt(byte % LETTERS.length));
-  return `${kind.prefix}_${letters.join('')}`;
+  return `${kind.prefix}_${lettersOf(digest.subarray(0, LENGTH))}`;
+}
+
+/** An id of the same kind as another, that follows from nothing. */
+export function randomIdLike(id: string): string {
+  return `${id.slice(0, id.indexOf('_'))}_${lettersOf(randomBytes(LENGTH))}`;
+}
+
+function lettersOf(bytes: Uint8Array): string {
+  return [...bytes].map((byte) => LETTERS.charAt(byte % LETTERS.length)).join('');
 }
 
 /** True for a text that can be the id of a record of a kind. */

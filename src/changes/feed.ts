@@ -15,7 +15,7 @@ const PAGE = 100;
 /** How many of its records an entry names; `recordCount` says how many there are. */
 const MOST_RECORDS = 1000;
 
-/** The feed of change sets, in the order in which they can be seen. */
+/** The feed of change sets, in the order in which they can be seen, to those who see a model. */
 export class Feed {
   constructor(
     private readonly model: Model,
@@ -44,11 +44,17 @@ export class Feed {
       ? ['json_object', 'json_group_array', '?']
       : ['json_build_object', 'json_agg', 'CAST($1 AS integer)'];
     const { table: sets } = kindNamed(this.model, 'ChangeSet');
-    const { table: revisions } = kindNamed(this.model, 'Revision');
+    const { table: revisions, naming } = kindNamed(this.model, 'Revision');
     const one = `${object}('id', r."record_id", 'action', r."action")`;
-    const some = `SELECT * FROM "${revisions}" WHERE "change_set_id" = c."id" ORDER BY "slug" LIMIT ${MOST_RECORDS}`;
-    const records = `(SELECT ${list}(${one}) FROM (${some}) r)`;
-    const count = `(SELECT count(*) FROM "${revisions}" WHERE "change_set_id" = c."id")`;
+    const hidden = (naming?.hidden ?? []).map((name) => `'${name}'`).join(', ');
+    const seen = (hidden === '' ? [] : (naming?.columns ?? [])).map(
+      (column) => ` AND ("${column}" IS NULL OR "${column}" NOT IN (${hidden}))`,
+    );
+    const own = `FROM "${revisions}" WHERE "change_set_id" = c."id"${seen.join('')}`;
+    const some = `SELECT * ${own} ORDER BY "slug" LIMIT ${MOST_RECORDS}`;
+    // Of no rows PostgreSQL makes no list.
+    const records = `(SELECT coalesce(${list}(${one}), '[]') FROM (${some}) r)`;
+    const count = `(SELECT count(*) ${own})`;
     const entry = `${object}('sequence', c."sequence", 'id', c."id", 'author', c."author", 'message', c."message", 'moment', c."created_at", 'recordCount', ${count}, 'records', ${isSqlite ? `json(${records})` : records})`;
     const page = `SELECT * FROM "${sets}" WHERE "sequence" > ${after} ORDER BY "sequence" LIMIT ${PAGE}`;
     return `SELECT coalesce(CAST(${list}(${entry}${isSqlite ? '' : ' ORDER BY c."sequence"'}) AS text), '[]') FROM (${page}) c`;

@@ -166,6 +166,11 @@ const MESSAGES = {
     'must have 1 to 200 characters',
     'doit avoir de 1 à 200 caractères',
   ),
+  citesNothing: texts(
+    'لا يسند المحو شيئا إلى مصدر؛ احذفه',
+    'must be left out: an erasure cites nothing',
+    'doit être omis : un effacement ne cite aucune source',
+  ),
   noChangeSet: texts(
     'لا يدل على مجموعة تغييرات',
     'names no change set',

@@ -33,13 +33,11 @@ export interface OperationPaths {
   readonly words?: (inner: InputPath) => string;
 }
 
-/** A set of changes that is asked for. */
-export interface ChangeRequest {
+/** Who asks for a change set, and what is noted of it. */
+export interface NotedRequest {
   readonly author: string;
   /** Why. */
   readonly message: string;
-  /** What to do, in order; or the change set, by id or slug, that is to be undone. */
-  readonly operations: readonly Operation[] | { readonly revert: string; readonly path: InputPath };
   /** Names the request for its author: sent once more, it does nothing and gives the same result. */
   readonly idempotencyKey?: string | null | undefined;
   /** Sources for every record that the set adds or changes, as in the records' own `citations`. */
@@ -50,6 +48,12 @@ export interface ChangeRequest {
   readonly notePath?: InputPath;
   /** The language of messages; English unless given. */
   readonly lang?: Lang;
+}
+
+/** A set of changes that is asked for. */
+export interface ChangeRequest extends NotedRequest {
+  /** What to do, in order; or the change set, by id or slug, that is to be undone. */
+  readonly operations: readonly Operation[] | { readonly revert: string; readonly path: InputPath };
 }
 
 /** What a change set did to a field, in words. */

@@ -1,6 +1,8 @@
+import { notesOf } from '../domain/kind.js';
 import type { Registered } from '../domain/registered.js';
 import type { InputPath } from '../model/errors.js';
 import { kindNamed, type KindModel, type Model } from '../model/model.js';
+import { restrictedNames } from '../model/public.js';
 import { idOf } from './draft.js';
 import type { Lookup } from './lookup.js';
 import { NESTED } from './nested.js';
@@ -35,9 +37,11 @@ export interface Staging {
 /** Works operations on the records in memory, in order. */
 export class Stage {
   private readonly resolver: Resolver;
+  private readonly restricted: ReadonlySet<string>;
 
   constructor(private readonly staging: Staging) {
     this.resolver = new Resolver(staging.model, staging.lookup, staging.problems);
+    this.restricted = restrictedNames(staging.model);
   }
 
   /** Does one operation; the result is the id of the record that it was about, null when it could not be done. */
@@ -204,9 +208,13 @@ export class Stage {
     at: InputPath,
   ): void {
     const { workspace } = this.staging;
+    // Named after what it is about: short, and the same at every load. What not everybody may see is numbered by itself:
+    // a gap between the others would tell of it.
+    const named = [...notesOf(kind.entity).fieldNames.keys()].map((property) => valueIn(read, property));
+    const isRestricted = named.some((name) => typeof name === 'string' && this.restricted.has(name));
+    const place = `${about.replace('_', '-')}${isRestricted ? '-restricted' : ''}`;
     for (let number = 1; ; number += 1) {
-      // Named after what it is about: short, and the same at every load.
-      const slug = `${about.replace('_', '-')}-${number}`;
+      const slug = `${place}-${number}`;
       const id = idOf(kind, slug);
       if (workspace.entries.get(id)?.current) continue;
       workspace.create(kind, Object.assign(read, { id, slug }), operation, at);

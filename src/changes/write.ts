@@ -5,6 +5,8 @@ import type { Registered } from '../domain/registered.js';
 import { Revision, RevisionAction } from '../domain/revision.js';
 import { Prose } from '../domain/values/prose.js';
 import { inOrderOfReference, kindNamed, keyColumn, type KindModel, type Model } from '../model/model.js';
+import { notesOf } from '../domain/kind.js';
+import { restrictedNames } from '../model/public.js';
 import type { Head } from '../store/head.js';
 import { idOf } from './draft.js';
 import { grouped } from './grouped.js';
@@ -37,6 +39,8 @@ export interface RecordChange {
   /** What has to be written to undo it; null when the record is new. */
   readonly before: Written | null;
   readonly differences: readonly FieldDifference[];
+  /** The field that the record names, if it names one. */
+  readonly about: string | null;
 }
 
 /** What has become of the records, in the order in which they are written; and how, in words. */
@@ -57,11 +61,14 @@ export async function recordChanges(
     changed.map(({ entry }) => entry),
   );
   const ordered = inOrder(model, changed);
+  const hidden = restrictedNames(model);
   return ordered.map(({ entry, action }): RecordChange => {
     const { kind, original, current, id } = entry;
     const before = original ? writtenForm(kind, original) : {};
     const after = current ? writtenForm(kind, current) : {};
     const fields = current ? changedFields(before, after) : Object.keys(before);
+    // Restricted fields come last: the numbers of the others must not tell that they were changed as well.
+    fields.sort((one, other) => Number(isRestricted(kind, one)) - Number(isRestricted(kind, other)));
     const differences = fields
       .map((name): FieldDifference => {
         const field = kind.fields.get(name);
@@ -73,8 +80,25 @@ export async function recordChanges(
       })
       .filter((difference) => difference.before !== null || difference.after !== null);
     const version = (original ? original.version : (versions.get(id) ?? 0)) + 1;
-    return { entry, action, version, before: undoing(entry, before, fields), differences };
+    const about = aboutOf(kind, [before, after], hidden);
+    return { entry, action, version, before: undoing(entry, before, fields), differences, about };
   });
+}
+
+function isRestricted({ fields }: KindModel, name: string): boolean {
+  return fields.get(name)?.restricted === true;
+}
+
+/** The field that a record names, or named before: of two, the one that not everybody may see. */
+function aboutOf(
+  { entity }: KindModel,
+  sides: readonly Written[],
+  hidden: ReadonlySet<string>,
+): string | null {
+  const [property] = notesOf(entity).fieldNames.keys();
+  if (property === undefined) return null;
+  const named = sides.map((side) => side[property]).filter((name) => typeof name === 'string');
+  return named.find((name) => hidden.has(name)) ?? named.at(-1) ?? null;
 }
 
 /** What is told of changes to those who asked for them. */
@@ -149,6 +173,9 @@ export interface Note {
   readonly outcome: string | null;
 }
 
+/** What is noted of a change to a record. */
+export type NotedChange = Omit<RecordChange, 'entry'> & { readonly entry: Pick<Entry, 'id'> };
+
 /** Notes a change set. */
 export async function noteChangeSet(
   model: Model,
@@ -165,25 +192,26 @@ export async function writeRevisions(
   model: Model,
   manager: EntityManager,
   changeSet: string,
-  changes: readonly RecordChange[],
+  changes: readonly NotedChange[],
   { moment }: Head,
 ): Promise<void> {
   const kind = kindNamed(model, 'Revision');
   const fieldChange = kindNamed(model, 'FieldChange');
   const fields: FieldChange[] = [];
-  const revisions = changes.map(({ entry, action, version, before, differences }) => {
+  const revisions = changes.map(({ entry, action, version, before, differences, about }) => {
     const slug = `${entry.id.replace('_', '-')}-${version}`;
     const revision = Object.assign(stamped(new Revision(), kind, slug, moment), {
       changeSet: { id: changeSet },
       recordId: entry.id,
       action: RevisionAction[action],
       recordVersion: version,
+      about,
       before: before && JSON.stringify(before),
     });
     if (action === 'UPDATED') {
       differences.forEach((difference, index) => {
         const change = stamped(new FieldChange(), fieldChange, `${slug}-${index + 1}`, moment);
-        fields.push(Object.assign(change, difference, { revision }));
+        fields.push(Object.assign(change, difference, { revision, about }));
       });
     }
     return revision;

@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
 import { writeFileSync } from 'node:fs';
 import { KeyError } from '../access/keys.js';
-import { ErasureError } from '../changes/erase.js';
 import { keepIndex } from '../changes/search-index.js';
 import { ExportError } from '../files/kind-pages.js';
 import { seed, SeedError } from '../files/seed.js';
@@ -62,7 +61,7 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<num
 };
 
 /** Errors that say all there is to say: what cannot be done, and what to do instead. */
-const TOLD = [StartError, SeedError, KeyError, ErasureError, ExportError];
+const TOLD = [StartError, SeedError, KeyError, ExportError];
 
 /** Runs the command line; the result is the exit code, or nothing while the server runs. */
 export async function main(args: readonly string[]): Promise<number | undefined> {

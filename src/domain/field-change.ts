@@ -18,6 +18,11 @@ export class FieldChange extends Registered {
   @FieldOf(null)
   field!: string;
 
+  /** As of the revision. */
+  @Column({ type: 'varchar', length: 60, nullable: true })
+  @FieldOf(null)
+  about!: string | null;
+
   @Field(() => String, {
     nullable: true,
     description: 'What it held before, as it is written; references by slug.',

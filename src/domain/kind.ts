@@ -185,7 +185,8 @@ export function Finding(options: FindingOptions): ClassDecorator {
 
 /**
  * Marks a text that names a field of another record: where a property holds the id of that record, only names of its
- * fields are taken. Rows that name a restricted field are seen by those only who see that.
+ * fields are taken. Rows that name a restricted field are seen by those only who see that. The first such text of a kind
+ * says what its records are about; what history notes of them bears it as well.
  */
 export function FieldOf(record: string | null): PropertyDecorator {
   return (target, property) => {

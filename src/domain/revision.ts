@@ -1,7 +1,7 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, ManyToOne, Unique, type Relation } from 'typeorm';
 import { ChangeSet } from './change-set.js';
-import { AnyRecord, Inverse, Kind } from './kind.js';
+import { AnyRecord, FieldOf, Inverse, Kind } from './kind.js';
 import { Registered } from './registered.js';
 import { labelEnum } from './values/labels.js';
 
@@ -53,6 +53,14 @@ export class Revision extends Registered {
   @Field(() => Int, { description: 'The version that the record then stood at.' })
   @Column({ type: 'integer' })
   recordVersion!: number;
+
+  /**
+   * The field that the record names, or named before, if it names one: what was done to the citation of a birth date is
+   * seen by those only who see birth dates.
+   */
+  @Column({ type: 'varchar', length: 60, nullable: true })
+  @FieldOf(null)
+  about!: string | null;
 
   /**
    * What has to be written to undo it, as JSON: the changed fields as they were, or all of a record that was removed.

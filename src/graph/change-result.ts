@@ -95,3 +95,24 @@ export function changeResult(model: Model, records: Records): GraphQLObjectType 
     },
   });
 }
+
+/** The type of what an erasure gives: the same, and what is left for people to do. */
+export function erasureResult(result: GraphQLObjectType): GraphQLObjectType {
+  const given = (description: string) => ({ type: new required(GraphQLString), description });
+  const mention = new GraphQLObjectType({
+    name: 'Mention',
+    description: 'A record with a text that names somebody.',
+    fields: { kind: given('Its kind.'), slug: given('Its slug.') },
+  });
+  return new GraphQLObjectType({
+    name: 'ErasureResult',
+    description: 'What became of an erasure.',
+    fields: {
+      ...result.toConfig().fields,
+      mentions: {
+        type: listOf(mention),
+        description: 'Other records whose texts still have one of the names in them, for you to change.',
+      },
+    },
+  });
+}

@@ -12,10 +12,11 @@ import {
   type GraphQLFieldConfigMap,
   type GraphQLResolveInfo,
 } from 'graphql';
+import type { ErasureRequest } from '../changes/erase.js';
 import type { ChangeRequest, Operation } from '../changes/operation.js';
 import { badInput, type InputPath } from '../model/errors.js';
 import { kindNamed, kindOfId, type KindModel, type Model } from '../model/model.js';
-import { changeResult, type ChangeAnswer } from './change-result.js';
+import { changeResult, erasureResult, type ChangeAnswer } from './change-result.js';
 import type { Records } from './records.js';
 import { RecordInputs } from './record-inputs.js';
 import { ownEnum } from './scalars.js';
@@ -23,10 +24,15 @@ import { ownEnum } from './scalars.js';
 /** What a mutation asks for; who asks is known to the server. */
 export type ChangeCall = Omit<ChangeRequest, 'author' | 'lang'>;
 
-/** What a resolver of a mutation is given: the way to make changes. */
+/** Who is to be erased, in the same way. */
+export type ErasureCall = Omit<ErasureRequest, 'author' | 'lang'>;
+
+/** What a resolver of a mutation is given: the ways to make changes. */
 export interface Changing {
   /** Makes a change set, and reads those records that the result selects. */
   change(call: ChangeCall, info: GraphQLResolveInfo): Promise<ChangeAnswer>;
+  /** Erases a person, and reads the same. */
+  erase(call: ErasureCall, info: GraphQLResolveInfo): Promise<ChangeAnswer>;
 }
 
 const required = GraphQLNonNull;
@@ -136,6 +142,28 @@ export class Mutations {
         { changeSet: { type: new required(GraphQLID), description: 'Its id or slug.' } },
         (args) => ({ revert: String(args.changeSet), path: ['changeSet'] }),
       ),
+      ...this.erasure(),
+    };
+  }
+
+  /** Who does not know of personal details does not know of their erasure either. */
+  private erasure(): Fields {
+    if (kindNamed(this.model, 'Person').restricted.size === 0) return {};
+    return {
+      erasePerson: {
+        type: new required(erasureResult(this.result)),
+        description:
+          'Forgets a person, and keeps that somebody took part: names, honorific, remarks, personal details and citations leave the record, all its versions and the disk; its id changes. For administrators. It cannot be undone.',
+        args: {
+          id: { type: new required(GraphQLID), description: 'The id of the person.' },
+          change: { type: new required(this.note), description: 'Why, without naming anybody.' },
+        },
+        resolve: (_source, given, context, info) =>
+          (context as Changing).erase(
+            { ...noteOf(given.change as Args), id: String(given.id), path: ['id'] },
+            info,
+          ),
+      },
     };
   }
 
@@ -210,22 +238,24 @@ export class Mutations {
       type: new required(this.result),
       description,
       args: { ...args, change: { type: new required(this.note), description: 'Why.' } },
-      resolve: (_source, given, context, info) => {
-        const { message, idempotencyKey, dryRun, citations } = given.change as Args;
-        return (context as Changing).change(
-          {
-            operations: operationsOf(given),
-            message: String(message),
-            idempotencyKey: idempotencyKey as string | null | undefined,
-            dryRun: dryRun === true,
-            citations: ((citations ?? []) as Args[]).map(plain),
-            notePath: ['change'],
-          },
+      resolve: (_source, given, context, info) =>
+        (context as Changing).change(
+          { ...noteOf(given.change as Args), operations: operationsOf(given) },
           info,
-        );
-      },
+        ),
     };
   }
+}
+
+/** What is noted, as it was given in the argument `change`. */
+function noteOf({ message, idempotencyKey, dryRun, citations }: Args): Omit<ChangeCall, 'operations'> {
+  return {
+    message: String(message),
+    idempotencyKey: idempotencyKey as string | null | undefined,
+    dryRun: dryRun === true,
+    citations: ((citations ?? []) as Args[]).map(plain),
+    notePath: ['change'],
+  };
 }
 
 const ChangeAction: GraphQLEnumType = ownEnum('ChangeAction', 'What to do with a record.', {

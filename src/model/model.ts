@@ -34,8 +34,8 @@ export interface KindModel {
   readonly findings: readonly FindingOptions[];
   /** Columns that hold restricted fields, and the field that each belongs to. */
   readonly restricted: ReadonlyMap<string, string>;
-  /** The column, if any, that names a field of another record, and the names whose rows are not there to be seen. */
-  readonly naming: { readonly column: string; readonly hidden: readonly string[] } | null;
+  /** The columns, if any, that name fields of other records, and the names whose rows are not there to be seen. */
+  readonly naming: { readonly columns: readonly string[]; readonly hidden: readonly string[] } | null;
 }
 
 interface FieldBase {

@@ -1,6 +1,7 @@
 import { Kind, visit, type FieldNode, type SelectionSetNode } from 'graphql';
 import { notesOf } from '../domain/kind.js';
 import { dimensionAlong, dimensionsOf } from './dimensions.js';
+import { namesOf } from './written.js';
 import {
   isEnum,
   type Dimension,
@@ -18,7 +19,7 @@ import {
 export function publicModel(model: Model): Model {
   const secret = secretFields(model);
   // What names a field tells that it holds something. A public field of that name elsewhere is hidden with it.
-  const hidden = [...new Set([...secret].map(({ name }) => name))].sort();
+  const hidden = [...new Set([...secret].flatMap(namesOf))].sort();
   const kinds = new Map<string, KindModel>();
   for (const kind of model.kinds.values()) {
     const fields = new Map([...kind.fields].filter(([, field]) => !secret.has(field)));
@@ -40,6 +41,12 @@ export function publicModel(model: Model): Model {
     for (const [name, dimension] of dimensionsOf(shown, kind, declared)) dimensions.set(name, dimension);
   }
   return shown;
+}
+
+/** The names by which citations and changes name what is restricted: fields, and the parts of their values. */
+export function restrictedNames(model: Model): ReadonlySet<string> {
+  const fields = [...model.kinds.values()].flatMap((kind) => [...kind.fields.values()]);
+  return new Set(fields.filter(({ restricted }) => restricted).flatMap(namesOf));
 }
 
 /** The columns that restricted fields are kept in, and the field that each belongs to. */

@@ -122,7 +122,7 @@ function readKind(entity: Class, objects: Map<string, ObjectModel>): KindModel {
       column: columnName(property),
     });
   }
-  const [names] = notes.fieldNames.keys();
+  const naming = [...notes.fieldNames.keys()].map((property) => columnName(property));
   return {
     name: objectType.name,
     description: objectType.description ?? '',
@@ -137,7 +137,7 @@ function readKind(entity: Class, objects: Map<string, ObjectModel>): KindModel {
     dimensions: new Map(),
     findings: notes.findings,
     restricted: restrictedColumns([...fields.values()]),
-    naming: names === undefined ? null : { column: columnName(names), hidden: [] },
+    naming: naming.length === 0 ? null : { columns: naming, hidden: [] },
   };
 }
 

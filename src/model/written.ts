@@ -26,8 +26,11 @@ export function citableFields(kind: KindModel): string[] {
   const stated = [...kind.fields.values()].filter(
     (field) => isWritten(field) && field.type !== 'record' && field.name !== 'slug',
   );
-  return stated.flatMap((field) => {
-    const parts = field.type === 'value' ? PARTS[field.value] : [];
-    return [field.name, ...parts.map((part) => `${field.name}.${part}`)];
-  });
+  return stated.flatMap(namesOf);
+}
+
+/** What a field can be named by: itself, and the parts of its value. */
+export function namesOf(field: FieldModel): string[] {
+  const parts = field.type === 'value' ? PARTS[field.value] : [];
+  return [field.name, ...parts.map((part) => `${field.name}.${part}`)];
 }

@@ -147,8 +147,11 @@ function stoodAt(version: Sql, moment: string): Sql {
 /** The condition that a row is there to be seen: none where the model hides none. */
 function seen({ naming }: KindModel, row: Sql): Sql[] {
   if (!naming || naming.hidden.length === 0) return [];
-  const column = sql`${row}.${name(naming.column)}`;
-  return [sql`(${column} IS NULL OR ${column} NOT IN (${join(naming.hidden.map(literal), ', ')}))`];
+  const hidden = join(naming.hidden.map(literal), ', ');
+  return naming.columns.map((named) => {
+    const column = sql`${row}.${name(named)}`;
+    return sql`(${column} IS NULL OR ${column} NOT IN (${hidden}))`;
+  });
 }
 
 /** The condition that a row of the target belongs to a row. */

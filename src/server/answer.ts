@@ -45,6 +45,7 @@ export function newContext(
     answers: new Map(),
     whole: null,
     change: (call, info) => writer.change(call, context, info),
+    erase: (call, info) => writer.erase(call, context, info),
   };
   return context;
 }

@@ -1,4 +1,6 @@
 import type { GraphQLRequestListener } from '@apollo/server';
+import { forbidden } from '../access/errors.js';
+import { isAdmin, type Identity } from '../access/identity.js';
 import type { Prepared } from '../planner/planner.js';
 import type { Reader, ReadOptions } from '../store/store.js';
 import { badRequest } from './errors.js';
@@ -74,14 +76,26 @@ export class Explanation {
   }
 }
 
-/** True when a request asks for an explanation. Throws a BAD_REQUEST error when it may not, or asks in another way. */
-export function asksToExplain(headers: Readonly<Record<string, unknown>>, isAllowed: boolean): boolean {
+/**
+ * True when somebody asks for an explanation. Throws a BAD_REQUEST error when the server gives none or is asked in another
+ * way, and a FORBIDDEN error when they are no administrator: SQL and values tell more than answers do.
+ */
+export function asksToExplain(
+  headers: Readonly<Record<string, unknown>>,
+  identity: Identity,
+  isAllowed: boolean,
+): boolean {
   const value = headers[EXPLAIN];
   if (value === undefined || value === 'false') return false;
   if (value !== 'true') throw badRequest(`The header ${EXPLAIN} is \`true\` or \`false\`.`);
   if (!isAllowed) {
     throw badRequest(
       `This server does not explain its answers. Set SIJILL_EXPLAIN=1 to let it, or leave out the header ${EXPLAIN}.`,
+    );
+  }
+  if (!isAdmin(identity)) {
+    throw forbidden(
+      `Answers are explained to administrators only. Send the key of one, or leave out the header ${EXPLAIN}.`,
     );
   }
   return true;

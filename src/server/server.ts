@@ -41,7 +41,7 @@ export interface RunningServer {
 
 export interface ServerOptions {
   readonly logLevel: string;
-  /** True to tell those who ask how an answer comes about, SQL and values included. */
+  /** True to tell administrators who ask how an answer comes about, SQL and values included. */
   readonly explain?: boolean;
   /** True to let graphql-js walk every answer: the same answers, slower; to prove that both ways agree. */
   readonly walk?: boolean;
@@ -117,13 +117,17 @@ export async function buildServer(
       identity,
       langs: languagesOf(headers['accept-language']),
       asker: new Asker(ip, reply.raw),
-      explanation: asksToExplain(headers, explain) ? new Explanation() : null,
+      explanation: asksToExplain(headers, identity, explain) ? new Explanation() : null,
       failure: front.failureOf(raw),
     };
     return { apollo: view.apollo, context: newContext(asked, view.writer) };
   });
-  const changes = new ChangesStream(new Feed(model, store, store.dialect));
-  changes.serve(app, (authorization) => authenticator.identify(authorization));
+  const feeds = {
+    public: new Feed(shown, store, store.dialect),
+    full: new Feed(model, store, store.dialect),
+  };
+  const changes = new ChangesStream(feeds, (authorization) => authenticator.identify(authorization));
+  changes.serve(app);
   serveUploads(app, { model, store, identify: (authorization) => authenticator.identify(authorization) });
   if (LOGS_ANSWERS.includes(logLevel)) logAnswers(app, front);
   const stop = async () => {

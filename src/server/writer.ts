@@ -1,12 +1,14 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { mayWrite } from '../access/identity.js';
+import { isAdmin, mayWrite } from '../access/identity.js';
 import type { Journal } from '../access/journal.js';
 import { applyChanges } from '../changes/apply.js';
+import { erasePerson } from '../changes/erase.js';
 import type { Applied } from '../changes/operation.js';
+import type { Lang } from '../domain/values/lang.js';
 import type { ChangeAnswer } from '../graph/change-result.js';
-import type { ChangeCall } from '../graph/mutations.js';
+import type { ChangeCall, ErasureCall } from '../graph/mutations.js';
 import { forbidden } from '../model/errors.js';
-import { kindNamed, type Model } from '../model/model.js';
+import { kindNamed, type KindModel, type Model } from '../model/model.js';
 import type { Planner } from '../planner/planner.js';
 import type { Store } from '../store/store.js';
 import type { RequestContext } from './answer.js';
@@ -24,46 +26,68 @@ export class Writer {
 
   /** Throws a FORBIDDEN error when the caller may not write, and a BAD_USER_INPUT error when the result cannot be selected so. */
   async change(call: ChangeCall, context: RequestContext, info: GraphQLResolveInfo): Promise<ChangeAnswer> {
-    const { identity } = context;
-    if (!mayWrite(identity)) throw forbidden();
-    const author = identity.name;
-    // What cannot be selected is refused before anything is written.
-    this.prepare(context, info, this.anyIds(call));
-    const lang = context.langs[0];
+    if (!mayWrite(context.identity)) throw forbidden();
+    const { operations } = call;
+    const [first] = 'revert' in operations ? [] : operations;
+    return this.make(context, info, { type: 'ChangeResult', kind: first?.kind ?? null }, async (who) => {
+      const applied = await applyChanges(this.model, this.store, { ...call, ...who });
+      const isOne = !('revert' in operations) && operations.length === 1;
+      return { ...applied, record: isOne ? (applied.records[0] ?? null) : null };
+    });
+  }
+
+  /** The same for who may erase people: administrators. */
+  async erase(call: ErasureCall, context: RequestContext, info: GraphQLResolveInfo): Promise<ChangeAnswer> {
+    if (!isAdmin(context.identity)) throw forbidden();
+    const kind = kindNamed(this.model, 'Person');
+    return this.make(context, info, { type: 'ErasureResult', kind }, async (who) => {
+      const erased = await erasePerson(this.model, this.store, { ...call, ...who });
+      return { ...erased, record: erased.records[0] ?? null };
+    });
+  }
+
+  private async make<Made extends Applied & { readonly record: string | null }>(
+    context: RequestContext,
+    info: GraphQLResolveInfo,
+    { type, kind }: { readonly type: string; readonly kind: KindModel | null },
+    work: (who: { readonly author: string; readonly lang?: Lang }) => Promise<Made>,
+  ): Promise<ChangeAnswer> {
+    const author = context.identity.name;
+    const [lang] = context.langs;
+    // What cannot be selected is refused before anything is written: asked for ids of no record.
+    const changeSetPrefix = kindNamed(this.model, 'ChangeSet').prefix;
+    this.prepare(context, info, type, {
+      record: kind && `${kind.prefix}_`,
+      changeSet: `${changeSetPrefix}_`,
+    });
     try {
-      const applied = await applyChanges(this.model, this.store, {
-        ...call,
-        author,
-        ...(lang === undefined ? {} : { lang }),
-      });
-      const prepared = this.prepare(context, info, idsOf(call, applied));
+      const made = await work({ author, ...(lang === undefined ? {} : { lang }) });
+      const prepared = this.prepare(context, info, type, made);
       if (prepared.restricted.length > 0) this.journal.restrictedRead(author, prepared.restricted);
       const texts = await runPrepared(prepared, this.store, context.asker);
       const selected = Object.fromEntries(
         [...texts].map(([key, json]) => [key, JSON.parse(json.toString())]),
       );
-      return { outcomes: applied.outcomes, errors: applied.errors, selected };
+      return { ...made, selected };
     } catch (error) {
       throw withStatus(error);
     }
   }
 
-  private prepare(context: RequestContext, info: GraphQLResolveInfo, ids: Selectable) {
+  private prepare(
+    context: RequestContext,
+    info: GraphQLResolveInfo,
+    type: string,
+    { record, changeSet }: Selectable,
+  ) {
     const { fieldNodes, operation, fragments, variableValues: variables } = info;
     const definitions = [operation, ...Object.values(fragments)];
     const sets = fieldNodes.flatMap(({ selectionSet }) => (selectionSet ? [selectionSet] : []));
     return this.planner.prepareResult(
       { document: { kind: 'Document' as never, definitions }, operation, variables, langs: context.langs },
-      { type: 'ChangeResult', sets, path: [String(info.path.key)] },
-      { ...ids },
+      { type, sets, path: [String(info.path.key)] },
+      { record, changeSet },
     );
-  }
-
-  /** Ids of no record, of the kinds that the result can serve. */
-  private anyIds({ operations }: ChangeCall): Selectable {
-    const [first] = 'revert' in operations ? [] : operations;
-    const changeSet = `${kindNamed(this.model, 'ChangeSet').prefix}_`;
-    return { record: first ? `${first.kind.prefix}_` : null, changeSet };
   }
 }
 
@@ -71,9 +95,4 @@ export class Writer {
 interface Selectable {
   readonly record: string | null;
   readonly changeSet: string | null;
-}
-
-function idsOf({ operations }: ChangeCall, { changeSet, records }: Applied): Selectable {
-  const isOne = !('revert' in operations) && operations.length === 1;
-  return { record: isOne ? (records[0] ?? null) : null, changeSet };
 }

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { exportJWK, exportSPKI, generateKeyPair, SignJWT, UnsecuredJWT, type JWTPayload } from 'jose';
 import { DIALECTS } from '../support/databases.js';
 import { startRegistry, type Registry } from '../support/registry.js';
+import { openStream } from '../support/stream.js';
 
 const AUDIENCE = 'sijill';
 const EMAILS = '{ people { nodes { email } } }';
@@ -159,6 +160,17 @@ describe.each(DIALECTS)('tokens of an issuer on %s', (dialect) => {
     const now = Math.floor(Date.now() / 1000);
     expect(await outcome(issuer.sign(times(-50)))).toEqual([200, undefined]);
     expect(await outcome(issuer.sign({ nbf: now + 50, iat: now + 50 }))).toEqual([200, undefined]);
+  });
+
+  it('end the stream of changes that was opened with one as soon as they do not hold any more', async () => {
+    const now = Date.now() / 1000;
+    // Clocks may be a minute apart: this one holds for two seconds yet.
+    const token = await issuer.sign({ exp: now - 58, iat: now - 100 });
+    const stream = await openStream(registry.url, { authorization: `Bearer ${token}` });
+    await stream.ended;
+    const late = Date.now() - (now + 2) * 1000;
+    expect([late >= 0, late < 2000]).toEqual([true, true]);
+    expect(stream.text).toContain('the credential does not hold any more');
   });
 
   it('are taken with the last keys while the issuer is down, whose keys are fetched once however many ask', async () => {

@@ -1,20 +1,20 @@
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { transformSync } from '@swc/core';
 import { parse, type DocumentNode } from 'graphql';
 import { buildSchema } from '../../src/graph/schema.js';
 import { loadModel } from '../../src/model/load.js';
 import type * as PlannerFile from '../../src/planner/planner.js';
 import { DIALECTS, type Dialect } from '../support/databases.js';
-import type * as PostgresSupport from '../support/postgres.mjs';
 import { Chance } from './chance.js';
+import { takeOutChecks } from './checks.js';
 import { dress, type Dressed } from './dress.js';
 import { Generator } from './generator.js';
 import { askPlanner, isSame } from './harness.js';
 import { REWORDED } from './job.js';
 import { MUTANTS, type Mutant } from './mutant-list.js';
+import { compile, postgresServer, tell, tellShare } from './plant.js';
 import type { Reading } from './reading.js';
 import { openRegistry, worldOf } from './registries.js';
 
@@ -22,7 +22,9 @@ const HELP = `npm run mutants -- [options]
 
 Plants small bugs in the planner, one at a time, and asks it the documents of the short run until one is answered wrongly.
 What survives on SQLite is tried on PostgreSQL as well; bugs in a dialect, on its database alone. The exit code is 1 when fewer than 98 % are found.
+With --checks, what decides who may see or do what is taken out, one check at a time, and the tests that promise it have to fail: each time.
 
+  --checks             takes out the checks of access instead
   --documents N        how many documents each bug has to survive (2000)
   --seed N             which documents (1)
   --only TEXT          only bugs in files with this in their name
@@ -50,17 +52,19 @@ const { values: options } = parseArgs({
     documents: { type: 'string', default: '2000' },
     seed: { type: 'string', default: '1' },
     only: { type: 'string', default: '' },
+    checks: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
 
 if (options.help) console.log(HELP);
+else if (options.checks) await takeOutChecks(options.only);
 else await main();
 
 async function main(): Promise<void> {
   const mutants = MUTANTS.filter(({ file }) => file.includes(options.only));
   // All of them are compiled first: a text that is no longer there is told at once.
-  const compiled = mutants.map(compile);
+  const compiled = mutants.map((mutant) => compile(SOURCES, mutant));
   const model = await loadModel();
   const schema = buildSchema(model);
   const server = await postgresServer();
@@ -105,7 +109,7 @@ async function main(): Promise<void> {
     return null;
   };
 
-  let survivors = 0;
+  let count = 0;
   try {
     for (const dialect of trials.keys()) {
       const number = await firstWrong(PLANNER, dialect);
@@ -118,49 +122,17 @@ async function main(): Promise<void> {
       let number: number | null = null;
       for (const dialect of dialectsFor(mutant)) number ??= await firstWrong(folder, dialect).catch(() => 0);
       rmSync(folder, { recursive: true });
-      if (number === null) survivors += 1;
-      console.log(`${number === null ? 'SURVIVED' : `found by ${number}`.padEnd(14)} ${describe(mutant)}`);
+      if (number !== null) count += 1;
+      tell(mutant, number === null ? null : String(number));
     }
   } finally {
     for (const close of closing) await close();
     await server.stop();
   }
-  const share = 1 - survivors / mutants.length;
-  console.log(`${mutants.length - survivors} of ${mutants.length} found: ${(100 * share).toFixed(1)} %.`);
-  if (share < WANTED) process.exitCode = 1;
+  tellShare(count, mutants.length, WANTED);
 }
 
 function dialectsFor({ file }: Mutant): readonly Dialect[] {
   const own = DIALECTS.filter((dialect) => file === `dialects/${dialect}.ts`);
   return own.length > 0 ? own : DIALECTS;
-}
-
-/** The compiled file with the bug in it. */
-function compile(mutant: Mutant): string {
-  const source = readFileSync(join(SOURCES, mutant.file), 'utf8');
-  const count = source.split(mutant.find).length - 1;
-  if (count !== 1) {
-    throw new Error(`In ${mutant.file} there is ${count} times, instead of once: ${mutant.find}`);
-  }
-  const { code } = transformSync(
-    source.replace(mutant.find, () => mutant.replace),
-    {
-      jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
-      module: { type: 'es6' },
-    },
-  );
-  return code;
-}
-
-async function postgresServer(): Promise<PostgresSupport.PostgresServer> {
-  const support = pathToFileURL(resolve('tests/support/postgres.mjs')).href;
-  const { startPostgres } = (await import(support)) as typeof PostgresSupport;
-  const server = await startPostgres();
-  process.env.SIJILL_TEST_POSTGRES = server.url('postgres');
-  return server;
-}
-
-function describe({ file, find, replace }: Mutant): string {
-  const line = (text: string) => text.replaceAll(/\s+/g, ' ').trim();
-  return `${file}: ${line(find)}  ->  ${line(replace) || '(nothing)'}`;
 }

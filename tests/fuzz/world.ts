@@ -28,7 +28,9 @@ export class World {
       for (const kind of model.kinds.values()) {
         const found = (await manager.query(`SELECT * FROM "${kind.table}"`)) as Record<string, unknown>[];
         const { naming } = kind;
-        const shown = found.filter((row) => !naming?.hidden.includes(String(row[naming.column])));
+        const isHidden = (row: Record<string, unknown>) =>
+          naming?.columns.some((column) => naming.hidden.includes(String(row[column])));
+        const shown = found.filter((row) => !isHidden(row));
         const rows = shown.map((row) => plain(row, numericColumns(kind)));
         world.rows.set(kind.name, rows);
         for (const row of rows) world.byId.set(String(row.id), { kind, row });

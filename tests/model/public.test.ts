@@ -1,6 +1,13 @@
+import { parse, type OperationDefinitionNode } from 'graphql';
 import { buildSchema, schemaText } from '../../src/graph/schema.js';
 import { loadModel } from '../../src/model/load.js';
-import type { FieldModel, KindModel, Model } from '../../src/model/model.js';
+import {
+  kindNamed,
+  type ComputedField,
+  type FieldModel,
+  type KindModel,
+  type Model,
+} from '../../src/model/model.js';
 import { publicModel } from '../../src/model/public.js';
 
 /** The model with other fields restricted as well. */
@@ -84,6 +91,31 @@ describe('the public model', () => {
     expect(publicModel(whole).unions.has('PartnershipSubject')).toBe(false);
     // Awards go to actors as well.
     expect(publicModel(whole).unions.has('Actor')).toBe(true);
+  });
+
+  it('is without relations that hold because of a restricted day, and without what is worked out by a restricted filter', () => {
+    expect(lost(restricting(model, 'ObservanceYear.date'))).toEqual(
+      expect.arrayContaining(['ObservanceYear.events', 'Event.observanceYears']),
+    );
+    const headcount = kindNamed(model, 'Headcount');
+    const share = headcount.fields.get('shareOfPreviousStage') as ComputedField;
+    const [document] = parse(
+      '{ event { headcounts(where: { measure: { eq: TRAINEES } }) { totalCount } } }',
+    ).definitions;
+    const { selectionSet: selection } = document as OperationDefinitionNode;
+    const fields = new Map([...headcount.fields, [share.name, { ...share, selection }]]);
+    const other = { ...model, kinds: new Map([...model.kinds, ['Headcount', { ...headcount, fields }]]) };
+    expect(lost(other)).not.toContain('Headcount.shareOfPreviousStage');
+    expect(lost(restricting(other, 'Headcount.measure'))).toContain('Headcount.shareOfPreviousStage');
+  });
+
+  it('hides what names a restricted field, or a part of its value', () => {
+    const { naming } = kindNamed(publicModel(restricting(model, 'Award.money')), 'Citation');
+    expect(naming?.columns).toEqual(['field']);
+    expect(naming?.hidden).toEqual(
+      expect.arrayContaining(['email', 'money', 'money.amount', 'money.currency']),
+    );
+    expect(kindNamed(model, 'Citation').naming?.hidden).toEqual([]);
   });
 
   it('leaves the model itself as it is', () => {

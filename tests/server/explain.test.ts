@@ -1,3 +1,4 @@
+import { Role } from '../../src/access/identity.js';
 import { DIALECTS } from '../support/databases.js';
 import { startRegistry, type Registry } from '../support/registry.js';
 
@@ -8,14 +9,16 @@ const CAMPS = { kind: 'CAMP' };
 
 describe.each(DIALECTS)('an explanation on %s', (dialect) => {
   let registry: Registry;
+  let asked: Record<string, string>;
 
   beforeAll(async () => {
     registry = await startRegistry(dialect, { explain: true });
+    asked = { ...(await registry.signedIn(Role.ADMIN)), ...EXPLAIN };
   });
   afterAll(() => registry.close());
 
   it('tells the statement of each root field, that gives its answer, with plan, bounds and times', async () => {
-    const { data, extensions } = await registry.ask(QUESTION, CAMPS, EXPLAIN);
+    const { data, extensions } = await registry.ask(QUESTION, CAMPS, asked);
     const { roots, milliseconds } = extensions.explain;
     expect(Object.keys(milliseconds)).toEqual(['parse', 'plan', 'run', 'write']);
     expect(roots).toEqual([
@@ -33,12 +36,22 @@ describe.each(DIALECTS)('an explanation on %s', (dialect) => {
   });
 
   it('changes nothing in the answer, whichever way it goes', async () => {
-    const { extensions: _, ...explained } = await registry.ask(QUESTION, CAMPS, EXPLAIN);
+    const { extensions: _, ...explained } = await registry.ask(QUESTION, CAMPS, asked);
     expect(explained).toEqual(await registry.ask(QUESTION, CAMPS));
     const mixed = `{ __type(name: "Event") { name } events { totalCount } }`;
-    const { extensions, ...walked } = await registry.ask(mixed, {}, EXPLAIN);
+    const { extensions, ...walked } = await registry.ask(mixed, {}, asked);
     expect(walked).toEqual(await registry.ask(mixed));
     expect(extensions.explain.roots).toHaveLength(1);
+  });
+
+  it('is for administrators: all others are told so, and get no answer', async () => {
+    const others = [Role.READER, Role.ANALYST, Role.EDITOR].map((role) => registry.signedIn(role));
+    for (const headers of [{}, ...(await Promise.all(others))]) {
+      expect(await registry.ask(QUESTION, CAMPS, { ...headers, ...EXPLAIN })).toEqual({
+        status: 403,
+        errors: [{ message: expect.stringContaining('administrators'), extensions: { code: 'FORBIDDEN' } }],
+      });
+    }
   });
 
   it('is given for `true` only, and any other word is refused', async () => {

@@ -1,10 +1,14 @@
 import type { AddressInfo } from 'node:net';
+import { Role } from '../../src/access/identity.js';
+import { createKey, revokeKey } from '../../src/access/keys.js';
 import { buildSchema } from '../../src/graph/schema.js';
 import { buildServer } from '../../src/server/server.js';
 import { openStore } from '../../src/store/store.js';
 import { change } from '../support/changes.js';
 import { DIALECTS } from '../support/databases.js';
+import { until } from '../support/processes.js';
 import { startRegistry, type Registry } from '../support/registry.js';
+import { openStream } from '../support/stream.js';
 
 interface Told {
   readonly sequence: number;
@@ -84,6 +88,69 @@ describe.each(DIALECTS)('the feed of changes on %s', (dialect) => {
     expect(seen).toEqual([...new Set(seen)]);
     expect(seen.slice(0, 60)).toEqual(Array.from({ length: 60 }, (_, index) => index + 2));
     await other.stop();
+    await store.close();
+  });
+
+  it('ends within five seconds for whoever has a key that is revoked, and tells them of nothing after that', async () => {
+    const { id, key } = await createKey(
+      registry.store,
+      { name: 'k', role: Role.READER, expiresAt: null },
+      'tests',
+    );
+    const kept = await registry.signedIn(Role.READER);
+    const [stream, other] = await Promise.all([
+      openStream(registry.url, { authorization: `Bearer ${key}` }),
+      openStream(registry.url, kept),
+    ]);
+    await topic('before');
+    await until(() => stream.text.includes('before'));
+    await revokeKey(registry.store, id, 'tests');
+    const revoked = Date.now();
+    await stream.ended;
+    expect(Date.now() - revoked).toBeLessThan(5000);
+    await topic('after');
+    await until(() => other.text.includes('after'));
+    expect(stream.text).not.toContain('after"');
+    expect(stream.text).toContain('the credential does not hold any more');
+    const again = await fetch(`${registry.url}/changes`, { headers: { authorization: `Bearer ${key}` } });
+    expect(again.status).toBe(401);
+    other.leave();
+  });
+
+  it('ends when the key expires with which it was opened', async () => {
+    const expiresAt = new Date(Date.now() + 2000).toISOString();
+    const { key } = await createKey(registry.store, { name: 'k', role: Role.READER, expiresAt }, 'tests');
+    const stream = await openStream(registry.url, { authorization: `Bearer ${key}` });
+    await stream.ended;
+    const late = Date.now() - Date.parse(expiresAt);
+    expect([late >= 0, late < 2000]).toEqual([true, true]);
+  });
+
+  it('is told to nobody who does not say who they are once anonymous reading is off', async () => {
+    const store = await openStore(registry.model, registry.database);
+    const serving = async (anonymous: boolean) => {
+      const { app, stop } = await buildServer(registry.model, buildSchema(registry.model), store, {
+        logLevel: 'silent',
+        access: { anonymous, tokens: null },
+      });
+      await app.listen({ host: '127.0.0.1', port: 0 });
+      return { url: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`, stop };
+    };
+    const before = await serving(true);
+    const stream = await openStream(before.url);
+    await before.stop();
+    await stream.ended;
+    const after = await serving(false);
+    for (const path of ['/changes', '/changes?after=0']) {
+      const refused = await fetch(`${after.url}${path}`);
+      expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([
+        401,
+        expect.stringContaining('Bearer'),
+      ]);
+    }
+    const known = await openStream(after.url, await registry.signedIn(Role.READER));
+    known.leave();
+    await after.stop();
     await store.close();
   });
 
