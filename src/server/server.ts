@@ -118,7 +118,7 @@ export async function buildServer(
       explanation: asksToExplain(headers, explain) ? new Explanation() : null,
       failure: front.failureOf(raw),
     };
-    return { apollo: view.apollo, context: newContext(asked, view.writer) };
+    return { apollo: view.apollo, context: newContext(asked, view) };
   });
   const changes = new ChangesStream(new Feed(model, store, store.dialect));
   changes.serve(app, (authorization) => authenticator.identify(authorization));
