@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Role } from '../src/access/identity.js';
 import { Qualifier, Quantity, THOUSANDTHS } from '../src/domain/values/quantity.js';
+import { MOST_REPLAYED } from '../src/graph/compare.js';
 import { findingCodes, findingsOf } from '../src/model/findings.js';
 import { MOST_IDS } from '../src/planner/operation-plan.js';
 import { LARGEST_PAGE } from '../src/planner/page-plan.js';
@@ -44,6 +45,15 @@ describe('the documentation', () => {
         changes: [{ field: 'durationDays', before: null, after: '3' }],
       }),
     );
+  });
+
+  it('tells an analyst how to find out what changed so that it is answered', async () => {
+    const [query = ''] = /^query WhatChanged \{[^]*?^\}/m.exec(read('README.md')) ?? [];
+    const { data, errors } = await registry.ask(query);
+    expect(errors).toBeUndefined();
+    const [change] = data.compare.changes;
+    expect(change).toMatchObject({ kind: 'ADDED', before: null, keys: [{ label: expect.any(String) }] });
+    expect(change.changeSets).toEqual([expect.objectContaining({ author: expect.any(String) })]);
   });
 
   it('prints the answer of the headline question as it is', async () => {
@@ -175,6 +185,7 @@ describe('the documentation', () => {
       LONGEST_SEARCH,
       MOST_SEARCH_WORDS,
       MOST_RESULTS,
+      MOST_REPLAYED,
     ]);
   });
 });

@@ -15,6 +15,7 @@ import {
 import { GraphQLDateTime } from 'graphql-scalars';
 import type { Model } from '../model/model.js';
 import { MOST_IDS } from '../planner/operation-plan.js';
+import { compareField } from './compare.js';
 import { findingsField } from './findings.js';
 import { Mutations } from './mutations.js';
 import { Records } from './records.js';
@@ -85,6 +86,7 @@ export function buildSchema(model: Model): GraphQLSchema {
     }),
     search: root(searchField(model, records.node, records.enums.named('Lang'))),
     findings: root(findingsField(model, records.node, records.enums)),
+    compare: compareField(model, records),
     registry: root({
       type: new GraphQLNonNull(Registry),
       description: 'What the registry holds, and how recent it is.',

@@ -13,13 +13,20 @@ import { VariableText } from './sql.js';
 /** How many records `nodes` takes. */
 export const MOST_IDS = 100;
 
-/** The plan of a query: its root fields, but for those that are not about records (introspection). */
-export function planOperation(planning: Planning, operation: OperationDefinitionNode): OperationPlan {
+/**
+ * The plan of a query: its root fields, but for those that are not about records (introspection), as of the moments that
+ * they name or all of them as of the one that is given.
+ */
+export function planOperation(
+  planning: Planning,
+  operation: OperationDefinitionNode,
+  moment: VariableText | null = null,
+): OperationPlan {
   const roots: RootPlan[] = [];
   let complete = true;
   for (const selected of collect(planning, [operation.selectionSet], 'Query', [])) {
     const value = planRoot(planning, selected);
-    const asOf = planMoment(planning, selected);
+    const asOf = moment ?? planMoment(planning, selected);
     if (value) roots.push({ key: selected.key, value, ...(asOf === null ? {} : { asOf }) });
     else complete = false;
   }

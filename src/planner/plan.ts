@@ -25,7 +25,7 @@ export interface OperationPlan {
 export interface RootPlan {
   readonly key: string;
   /** The moment as of which it is asked, as history writes moments; left out for what stands now. */
-  readonly asOf?: string;
+  readonly asOf?: string | VariableText;
   readonly value: RootValue;
 }
 

@@ -16,6 +16,7 @@ import type { Dialect } from './dialects/dialect.js';
 import { planNode, planOperation } from './operation-plan.js';
 import type { RootPlan } from './plan.js';
 import { isLight, rowsOfRoot } from './light.js';
+import { compileTouching, Reads } from './reads.js';
 import { Compilation } from './row.js';
 import { collect, type Planning } from './selection.js';
 import { statementOf, VariableText, type Statement } from './sql.js';
@@ -40,6 +41,20 @@ export interface PreparedStatement extends Statement {
   /** True when it is over in an instant, so that it needs neither a turn nor a way to be stopped. */
   readonly light: boolean;
 }
+
+/** A query that can be run as of any moment. */
+export interface Dated extends Pick<Prepared, 'complete' | 'restricted'> {
+  /** Its statements as of a moment, as history writes moments. */
+  at(moment: string): Prepared;
+  /**
+   * The statement that tells which change sets can have changed its answer, after one moment and up to another, in their
+   * order: a list of their ids, each with its moment.
+   */
+  touching(after: string, upTo: string): Prepared;
+}
+
+/** What the moment of a dated query is known by among its variables; no variable has such a name. */
+const MOMENT = '#moment';
 
 /** What is asked: the parsed and validated document, coerced variables, and the reader's languages. */
 export interface Question {
@@ -102,6 +117,27 @@ export class Planner {
     return { complete: true, ...this.compileRoots(roots) };
   }
 
+  /**
+   * A query to be run as of several moments. Not remembered: what is compared is seldom compared again. Throws as
+   * {@link prepare} does.
+   */
+  prepareAsOf(question: Question): Dated {
+    const planning = this.planning(question);
+    const plan = planOperation(planning, question.operation, new VariableText(MOMENT));
+    const reads = new Reads();
+    const prepared = { complete: plan.complete, ...this.compileRoots(plan.roots, reads) };
+    return {
+      complete: prepared.complete,
+      restricted: prepared.restricted,
+      at: (moment) => withVariables(prepared, { ...question.variables, [MOMENT]: moment }),
+      touching: (after, upTo) => {
+        const statement = statementOf(compileTouching(reads, this.dialect, after, upTo), this.dialect);
+        const roots = [{ key: 'touching', statement: { ...statement, rows: Infinity, light: false } }];
+        return { complete: true, restricted: [], roots };
+      },
+    };
+  }
+
   private known(node: OperationDefinitionNode): KnownOperation {
     let operation = this.operations.get(node);
     if (!operation) {
@@ -122,7 +158,8 @@ export class Planner {
     return { prepared, keys: onlyIn(planning.met.keys, question.document) };
   }
 
-  private planning({ document, variables, langs, typed }: Question): Planning {
+  /** What planning needs to know of an operation. */
+  planning({ document, variables, langs, typed }: Question): Planning {
     const fragments: Record<string, FragmentDefinitionNode> = {};
     for (const definition of document.definitions) {
       if (definition.kind === 'FragmentDefinition') fragments[definition.name.value] = definition;
@@ -138,14 +175,19 @@ export class Planner {
     };
   }
 
-  private compileRoots(roots: readonly RootPlan[]): Omit<Prepared, 'complete'> {
+  /** The statements of root fields that are planned already. */
+  compileRoots(roots: readonly RootPlan[], reads?: Reads): Omit<Prepared, 'complete'> {
     const rows = roots.map(rowsOfRoot);
     const light = isLight(rows.reduce((sum, count) => sum + count, 0));
     const restricted = new Set<string>();
     const prepared = roots.map(({ key, value, asOf }, index): PreparedRoot => {
       const json = literalAnswer(value);
       if (json !== null) return { key, json };
-      const compilation = new Compilation(this.model, this.dialect, { stoppable: !light, asOf });
+      const compilation = new Compilation(this.model, this.dialect, {
+        stoppable: !light,
+        asOf,
+        ...(reads ? { reads } : {}),
+      });
       const sql = compileRoot(compilation, value);
       for (const field of compilation.restricted) restricted.add(field);
       return { key, statement: { ...statementOf(sql, this.dialect), rows: rows[index] ?? 0, light } };

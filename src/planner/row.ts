@@ -1,27 +1,34 @@
 import { kindNamed, type Hop, type Join, type KindModel, type Model } from '../model/model.js';
 import { historyTableName, VALID_FROM, VALID_TO } from '../model/naming.js';
 import type { Dialect } from './dialects/dialect.js';
-import { allOf, bind, join, literal, name, raw, sql, type Sql } from './sql.js';
+import { Reads } from './reads.js';
+import { allOf, bind, join, literal, name, raw, sql, type Sql, type VariableText } from './sql.js';
 
 /** What is particular to one root field. */
 interface CompilationOptions {
   /** True when its statement should ask now and then whether it is still wanted. */
   readonly stoppable: boolean;
   /** The moment as of which it is asked; undefined for what stands now. */
-  readonly asOf?: string | undefined;
+  readonly asOf?: string | VariableText | undefined;
+  /** Where to note what it reads. */
+  readonly reads?: Reads;
 }
 
 /** What a compilation shares: the model, the dialect, the moment that is asked about, and a stock of aliases. */
 export class Compilation {
   /** The restricted fields that were met, such as `Person.email`. */
   readonly restricted = new Set<string>();
+  /** What is read. */
+  readonly reads: Reads;
   private aliases = 0;
 
   constructor(
     readonly model: Model,
     readonly dialect: Dialect,
     private readonly options: CompilationOptions = { stoppable: true },
-  ) {}
+  ) {
+    this.reads = options.reads ?? new Reads();
+  }
 
   /** An alias that no other part of the statement uses. */
   alias(): Sql {
@@ -42,11 +49,17 @@ export class Compilation {
 
   /** A table, for FROM, with the rows that it had at the moment that is asked about. */
   table(table: string, alias: Sql): Sql {
+    this.reads.whole(table);
     return this.select(table, alias, raw('*'), () => []);
   }
 
   /** The same, joined to what stands before it where there is a row for which the condition holds. */
   leftJoin(table: string, alias: Sql, condition: Sql): Sql {
+    this.reads.whole(table);
+    return this.joined(table, alias, condition);
+  }
+
+  private joined(table: string, alias: Sql, condition: Sql): Sql {
     const { asOf } = this.options;
     if (asOf === undefined) return sql` LEFT JOIN ${name(table)} ${alias} ON ${condition}`;
     // SQLite looks into a table by its index here, but not into a SELECT of one.
@@ -55,12 +68,14 @@ export class Compilation {
 
   /** The rows of a kind that there are to see, for FROM: its table, but for rows that name a field which the model hides. */
   rowsOf(kind: KindModel, alias: Sql): Sql {
+    this.reads.rows(kind);
     return this.select(kind.table, alias, this.dialect.rowColumns, (row) => seen(kind, row));
   }
 
   /** The same, joined to what stands before it. */
   leftJoinRows(kind: KindModel, alias: Sql, condition: Sql): Sql {
-    return this.leftJoin(kind.table, alias, allOf([condition, ...seen(kind, alias)]));
+    this.reads.rows(kind);
+    return this.joined(kind.table, alias, allOf([condition, ...seen(kind, alias)]));
   }
 
   private select(table: string, alias: Sql, columns: Sql, conditions: (row: Sql) => readonly Sql[]): Sql {
@@ -99,6 +114,7 @@ export class TableRow implements Row {
   column(column: string): Sql {
     const field = this.kind.restricted.get(column);
     if (field !== undefined) this.compilation.restricted.add(`${this.kind.name}.${field}`);
+    this.compilation.reads.column(this.kind, column);
     return sql`${this.alias}.${name(column)}`;
   }
 
@@ -140,7 +156,7 @@ export class TableRow implements Row {
 }
 
 /** The condition that a version stood at a moment. */
-function stoodAt(version: Sql, moment: string): Sql {
+function stoodAt(version: Sql, moment: string | VariableText): Sql {
   return sql`${version}.${name(VALID_FROM)} <= ${bind(moment)} AND ${version}.${name(VALID_TO)} > ${bind(moment)}`;
 }
 

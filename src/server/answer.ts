@@ -3,10 +3,12 @@ import type { FormattedExecutionResult, GraphQLSchema } from 'graphql';
 import type { Identity } from '../access/identity.js';
 import type { Journal } from '../access/journal.js';
 import type { Lang } from '../domain/values/lang.js';
+import type { Comparing } from '../graph/compare.js';
 import type { Changing } from '../graph/mutations.js';
 import type { Answers } from '../graph/resolve.js';
 import type { Planner } from '../planner/planner.js';
 import type { Reader, ReadOptions } from '../store/store.js';
+import type { Comparer } from './comparer.js';
 import { withStatus } from './errors.js';
 import type { Explanation } from './explain.js';
 import { coerceVariables } from './inputs.js';
@@ -15,7 +17,7 @@ import type { Writer } from './writer.js';
 import { runPrepared, writeWhole, type AnswerTexts } from './whole.js';
 
 /** What goes with a request through Apollo. */
-export interface RequestContext extends Answers, Changing {
+export interface RequestContext extends Answers, Changing, Comparing {
   readonly langs: readonly Lang[];
   /** Who asks. */
   readonly identity: Identity;
@@ -38,7 +40,7 @@ class WholeAnswer {
 /** The context of a request that has not been answered. */
 export function newContext(
   asked: Pick<RequestContext, 'langs' | 'identity' | 'asker' | 'explanation' | 'failure'>,
-  writer: Writer,
+  { writer, comparer }: { readonly writer: Writer; readonly comparer: Comparer },
 ): RequestContext {
   const context: RequestContext = {
     ...asked,
@@ -46,6 +48,7 @@ export function newContext(
     whole: null,
     change: (call, info) => writer.change(call, context, info),
     erase: (call, info) => writer.erase(call, context, info),
+    compare: (call, info) => comparer.compare(call, context, info),
   };
   return context;
 }

@@ -1,6 +1,6 @@
 import { Lexer, Source, TokenKind } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { badInput } from '../model/errors.js';
+import { badInput, type InputPath } from '../model/errors.js';
 
 /** What a request may weigh before it is parsed: a document that exceeds it could exhaust the parser. */
 export const LIMITS = {
@@ -9,6 +9,8 @@ export const LIMITS = {
   documentBytes: 64 * 1024,
   tokens: 4000,
   brackets: 100,
+  /** How many fields and fragments it selects when every fragment is written out. */
+  selections: 5000,
 } as const;
 
 /** Documents that were found to be within the limits: those that come again need not be lexed again. */
@@ -18,14 +20,17 @@ const known = new LRUCache<string, true>({
   sizeCalculation: (_, { length }) => length,
 });
 
-/** Refuses a document that is too long or too deep. Throws a BAD_USER_INPUT error; a document that does not lex is left to the parser. */
-export function scanDocument(document: string): void {
+/**
+ * Refuses a document that is too long or too deep. Throws a BAD_USER_INPUT error, whose path is where the document stands
+ * in the request; a document that does not lex is left to the parser.
+ */
+export function scanDocument(document: string, path: InputPath = ['query'], field: InputPath = []): void {
   if (known.has(document)) return;
   if (Buffer.byteLength(document) > LIMITS.documentBytes) {
     throw badInput(
       `A document has at most ${LIMITS.documentBytes} bytes. Put long values into variables.`,
-      ['query'],
-      [],
+      path,
+      field,
     );
   }
   const lexer = new Lexer(new Source(document));
@@ -43,14 +48,14 @@ export function scanDocument(document: string): void {
       if (kind === TokenKind.BRACE_R || kind === TokenKind.BRACKET_R || kind === TokenKind.PAREN_R)
         depth -= 1;
       if (depth > LIMITS.brackets) {
-        throw badInput(`A document is nested at most ${LIMITS.brackets} brackets deep.`, ['query'], []);
+        throw badInput(`A document is nested at most ${LIMITS.brackets} brackets deep.`, path, field);
       }
     }
   } catch (error) {
     if (error instanceof Error && 'extensions' in error && depth > LIMITS.brackets) throw error;
     return;
   }
-  throw badInput(`A document has at most ${LIMITS.tokens} tokens. Ask in several requests.`, ['query'], []);
+  throw badInput(`A document has at most ${LIMITS.tokens} tokens. Ask in several requests.`, path, field);
 }
 
 const [QUOTE, BACKSLASH, BRACE, END_OF_BRACE, BRACKET, END_OF_BRACKET] = [34, 92, 123, 125, 91, 93] as const;

@@ -120,7 +120,7 @@ export async function buildServer(
       explanation: asksToExplain(headers, identity, explain) ? new Explanation() : null,
       failure: front.failureOf(raw),
     };
-    return { apollo: view.apollo, context: newContext(asked, view.writer) };
+    return { apollo: view.apollo, context: newContext(asked, view) };
   });
   const feeds = {
     public: new Feed(shown, store, store.dialect),

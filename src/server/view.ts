@@ -12,9 +12,11 @@ import { postgres } from '../planner/dialects/postgres.js';
 import { sqlite } from '../planner/dialects/sqlite.js';
 import type { Store } from '../store/store.js';
 import { answering, stringify, type RequestContext } from './answer.js';
+import { Comparer } from './comparer.js';
 import { errorFormatter } from './errors.js';
 import type { Answerer } from './front.js';
 import { WellFormedTextRule } from './inputs.js';
+import { LIMITS } from './scan.js';
 import { Shortcut } from './shortcut.js';
 import { Writer } from './writer.js';
 
@@ -32,6 +34,7 @@ export interface OpenView {
   readonly apollo: ApolloServer<RequestContext>;
   readonly answerer: Answerer;
   readonly writer: Writer;
+  readonly comparer: Comparer;
 }
 
 /**
@@ -54,7 +57,7 @@ export async function openView(
     introspection: true,
     persistedQueries: { ttl: 900 },
     cache: 'bounded',
-    maxRecursiveSelections: 5000,
+    maxRecursiveSelections: LIMITS.selections,
     validationRules: [WellFormedTextRule],
     formatError: errorFormatter(schema, log),
     stringifyResult: stringify,
@@ -67,5 +70,6 @@ export async function openView(
   });
   await apollo.start();
   const writer = new Writer(model, store, planner, journal);
-  return { apollo, writer, answerer: (body, langs, asker) => shortcut.answer(body, langs, asker) };
+  const comparer = new Comparer({ model, schema, reader: store, planner, journal });
+  return { apollo, writer, comparer, answerer: (body, langs, asker) => shortcut.answer(body, langs, asker) };
 }

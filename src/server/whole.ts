@@ -10,8 +10,24 @@ export async function runPrepared(
   reader: Reader,
   asker: ReadOptions,
 ): Promise<AnswerTexts> {
-  const statements = statementsOf(prepared);
-  return textsOf(prepared, statements.length > 0 ? await reader.read(statements, asker) : []);
+  const [texts = []] = await runTogether([prepared], reader, asker);
+  return texts;
+}
+
+/** Runs the statements of several operations, on the same snapshot. */
+export async function runTogether(
+  all: readonly Prepared[],
+  reader: Reader,
+  asker: ReadOptions,
+): Promise<AnswerTexts[]> {
+  const statements = all.flatMap(statementsOf);
+  const answers = statements.length > 0 ? await reader.read(statements, asker) : [];
+  let next = 0;
+  return all.map((prepared) => {
+    const start = next;
+    next += statementsOf(prepared).length;
+    return textsOf(prepared, answers.slice(start, next));
+  });
 }
 
 /** Runs the statements of an operation here and now, where that can be; null where it cannot. */

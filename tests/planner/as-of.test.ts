@@ -1,6 +1,7 @@
 import { loadModel } from '../../src/model/load.js';
 import { ChangingWorld } from '../support/changing-world.js';
 import { DIALECTS } from '../support/databases.js';
+import { datedDocument, ROOTS } from '../support/roots.js';
 import { startRegistry, type Registry } from '../support/registry.js';
 import { byHand } from '../support/by-hand.js';
 import { Chance } from '../fuzz/chance.js';
@@ -9,40 +10,7 @@ import { Chance } from '../fuzz/chance.js';
 const CHANGES = Number(process.env.AS_OF_CHANGES ?? 40);
 const SEED = Number(process.env.AS_OF_SEED ?? 11);
 
-/** Every way in which the planner names a table, asked with a variable that is null for what stands now. */
-const DOCUMENTS = [
-  `registry(asOf: $asOf) { dataVersion updatedAt counts { kind count } }`,
-  `events(asOf: $asOf, first: 7, orderBy: [{ place: { country: { name: ASC } } }, { startsOn: DESC }]) {
-     edges { cursor node { slug version updatedAt name place { name country { code } } topics { totalCount nodes { slug } } } }
-     pageInfo { hasNextPage hasPreviousPage endCursor } totalCount }`,
-  `events(asOf: $asOf, last: 3) { nodes { id name theme description note period { edtf } citations { locator source { slug } } } }`,
-  `events(asOf: $asOf, where: { or: [{ topics: { some: { name: { contains: "a" } } } }, { participations: { none: { role: { eq: SPOKE } } } }] }) {
-     totalCount nodes { slug }
-     groups(by: [{ dimension: PLACE_COUNTRY }], orderBy: [{ count: DESC }]) {
-       totalCount nodes { count keys { state value label node { ... on Country { name version } } } members(first: 2) { nodes { slug } } }
-       coverage { dimension known unknown imprecise } } }`,
-  `events(asOf: $asOf) { groups(by: [{ dimension: STARTS_ON, bucket: MONTH }, { dimension: TOPICS }], counting: FRACTIONAL) {
-     nodes { weight { value } keys { value label } } reconciliation { distinctMembers sumOfGroups overlap } } }`,
-  `participations(asOf: $asOf, where: { event: { topics: { some: { slug: { startsWith: "t" } } } } }) {
-     totalCount groups(by: [{ path: "event.topics" }, { path: "actor" }], counting: WHOLE) { nodes { count keys { value label } } } }`,
-  `awards(asOf: $asOf) {
-     aggregate { count distinct(of: RECIPIENT_COUNTRY) money { currency total } }
-     groups(by: [{ dimension: RECIPIENT_COUNTRY }], counting: WHOLE) { nodes { count money { currency total count } keys { label } } } }`,
-  `programmes(asOf: $asOf, orderBy: [{ events: { count: DESC } }]) { nodes { slug owner { name } parent { slug } events(first: 2) { totalCount nodes { slug } } } }`,
-  `teams(asOf: $asOf, where: { countries: { count: { gte: 1 } } }) { totalCount nodes { slug name country { code } countries(first: 3) { nodes { code } } } }`,
-  `search(asOf: $asOf, text: "camp") { totalCount nodes { kind level field lang text highlights { start end } record { id slug version } } }`,
-  `search(asOf: $asOf, text: "مدرسة", first: 5) { totalCount nodes { level text record { slug } } }`,
-  `organisations(asOf: $asOf, first: 4) { nodes { name kind parent { name } } aggregate { distinct(of: COUNTRY) } }`,
-  `nodes(asOf: $asOf, ids: $ids) { id version __typename ... on Event { name history { action recordVersion changeSet { author } } } ... on Person { name } }`,
-  `node(asOf: $asOf, id: $id) { slug updatedAt }`,
-  `event(asOf: $asOf, slug: $slug) { name subEvents { totalCount } place { openingHours { nodes { openAt(at: "2024-06-03T10:00:00Z") } } } }`,
-  `revisions(asOf: $asOf, first: 3, orderBy: [{ createdAt: DESC }]) { totalCount nodes { slug record { slug } } }`,
-  `changeSets(asOf: $asOf, last: 2, orderBy: [{ createdAt: ASC }]) { totalCount nodes { author message revisions { totalCount } } }`,
-].map((root) => {
-  const variables = ['asOf: DateTime', 'ids: [ID!]!', 'id: ID!', 'slug: String!'];
-  const used = variables.filter((variable) => new RegExp(`\\$${variable.split(':')[0]}\\b`).test(root));
-  return `query (${used.map((variable) => `$${variable}`).join(', ')}) { answer: ${root} }`;
-});
+const DOCUMENTS = ROOTS.map(datedDocument);
 
 interface Asked {
   readonly ids: readonly string[];

@@ -31,6 +31,8 @@ function attempts(model: Model, kind: KindModel, field: FieldModel): Record<stri
     'one record': `{ ${kind.singular}(${kind.key}: "x") { ${members} } }`,
     fragment: `{ ${kind.plural} { nodes { ...f } } } fragment f on ${kind.name} { ${members} }`,
     'search result': `{ search(text: "a") { nodes { record { ... on ${kind.name} { ${members} } } } } }`,
+    comparison: comparisonOf(`{ ${kind.plural} { nodes { ${members} } } }`),
+    'comparison of a filter': comparisonOf(`{ ${kind.plural}(where: ${filter}) { totalCount } }`),
     filter: `{ ${kind.plural}(where: ${filter}) { totalCount } }`,
     'filter under not': `{ ${kind.plural}(where: { and: [{ not: ${filter} }] }) { totalCount } }`,
     order: `{ ${kind.plural}(orderBy: [{ ${name}: ASC }]) { nodes { id } } }`,
@@ -71,6 +73,11 @@ function attempts(model: Model, kind: KindModel, field: FieldModel): Record<stri
     }
   }
   return asked;
+}
+
+/** A document that compares the answers to another. */
+function comparisonOf(document: string): string {
+  return `{ compare(document: ${JSON.stringify(document)}, from: "2020-01-01T00:00:00Z") { changes { path } } }`;
 }
 
 /** The same document with a name that nothing has in the place of the field's. */
