@@ -20,7 +20,7 @@ export class Reads {
   rows({ table, naming }: KindModel): void {
     const columns = this.columnsOf(table);
     // What names a hidden field is no row to be seen.
-    if (naming && naming.hidden.length > 0) columns.add(naming.column);
+    if (naming && naming.hidden.length > 0) for (const named of naming.columns) columns.add(named);
   }
 
   /** Notes that it matters what records of a kind have in a column. */
