@@ -52,7 +52,7 @@ describe.each(DIALECTS)('citations on %s', (dialect) => {
       const folder = writeSeeds({
         event: [{ slug: 'e', name: { en: 'E' }, kind: 'CAMP', citations: [cite('a'), cite('a', field)] }],
       });
-      const files = ['source.yaml', 'event.yaml'].map((name) => ({ name, path: join(folder, name) }));
+      const files = [{ name: 'event.yaml', path: join(folder, 'event.yaml') }];
       const note = { author: 'tests', message: 'No.' };
       const { problems } = await importDrafts(model, store, readFiles(model, files), note);
       rmSync(folder, { recursive: true });
