@@ -85,7 +85,7 @@ const OF_VIEWS: Readonly<Record<string, readonly Edit[]>> = {
       'Object.assign(change, difference, { revision, about })',
       'Object.assign(change, difference, { revision, about: null })',
     ],
-    ['        about,\n        before:', '        about: null,\n        before:'],
+    ['      about,\n      before:', '      about: null,\n      before:'],
     ['named.find((name) => hidden.has(name)) ?? ', ''],
   ],
   'changes/stage.ts': [["isRestricted ? '-restricted' : ''", "''"]],

@@ -2,8 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { getNamedType, isLeafType, isObjectType, type GraphQLObjectType } from 'graphql';
 import { Role } from '../../src/access/identity.js';
 import { buildSchema } from '../../src/graph/schema.js';
-import { kindNamed } from '../../src/model/model.js';
+import { kindNamed, type FieldModel } from '../../src/model/model.js';
 import { publicModel } from '../../src/model/public.js';
+import { change } from '../support/changes.js';
 import { DIALECTS } from '../support/databases.js';
 import { outsidersOf } from '../support/outsiders.js';
 import { until } from '../support/processes.js';
@@ -152,6 +153,13 @@ describe.each(DIALECTS)('the history of what is restricted on %s', (dialect) => 
     await told(
       '{ revisions(orderBy: [{ changes: { count: DESC } }], first: 1000) { nodes { id } pageInfo { endCursor } } }',
     );
+    const groups = 'groups(by: [{ path: "supports" }], counting: WHOLE, first: 1000)';
+    const grouped = JSON.stringify(
+      await told(`{ sources { ${groups} { totalCount nodes { keys { value node { id } } count } } } }`),
+    );
+    expect(
+      hidden.filter(({ id, slug }) => grouped.includes(`"${id}"`) || grouped.includes(`"${slug}"`)),
+    ).toEqual([]);
     for (const text of ['Zagora', 'latersecret', 'secretone', '21255544433', 'birthDate', 'phone']) {
       const { now, then } = await told(
         `{ now: search(text: "${text}") { totalCount } then: search(text: "${text}", asOf: "${moments.at(-2)}") { totalCount } }`,
@@ -219,6 +227,24 @@ describe.each(DIALECTS)('the history of what is restricted on %s', (dialect) => 
       }
     }
     expect(kindNamed(registry.model, 'Citation').naming?.columns).toEqual(['field']);
+  });
+
+  it('gives the last numbers to what is restricted, whichever fields are', async () => {
+    const person = kindNamed(registry.model, 'Person');
+    const name = { ...(person.fields.get('name') as FieldModel), restricted: true };
+    const fields = new Map([...person.fields, ['name', name] as const]);
+    const model = {
+      ...registry.model,
+      kinds: new Map([...registry.model.kinds, ['Person', { ...person, fields }]]),
+    };
+    const input = { name: { en: 'Person ten' }, honorific: { en: 'Dr' } };
+    await change({ model, store: registry.store }, [{ update: 'Person', of: 'person-10', input }]);
+    const rows: { field: string; slug: string }[] = await registry.store.transaction((manager) =>
+      manager.query(
+        `SELECT f."field", f."slug" FROM "field_change" f JOIN "revision" r ON r."id" = f."revision_id" JOIN "person" p ON p."id" = r."record_id" WHERE p."slug" = 'person-10' ORDER BY f."slug"`,
+      ),
+    );
+    expect(rows.map(({ field }) => field)).toEqual(['honorific', 'name']);
   });
 });
 
