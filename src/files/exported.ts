@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import type { EntityManager } from 'typeorm';
 import { idOf } from '../changes/draft.js';
 import { NESTED } from '../changes/nested.js';
@@ -24,12 +23,10 @@ type Row = Readonly<Record<string, unknown>>;
 /** How many records are read at once. */
 const PAGE = 1000;
 
-/** How many keys of records are remembered. */
-const MOST_KEYS = 100_000;
-
 /** Reads the records of kinds, in the order of their slugs, a page at a time. */
 export class Exporter {
-  private readonly keys = new LRUCache<string, string>({ max: MOST_KEYS });
+  /** The keys of the records that those of a page refer to. */
+  private readonly keys = new Map<string, string>();
 
   constructor(
     private readonly model: Model,
@@ -51,6 +48,7 @@ export class Exporter {
   }
 
   private async records(kind: KindModel, rows: readonly Row[]): Promise<ExportedRecord[]> {
+    this.keys.clear();
     const ids = rows.map((row) => String(row.id));
     const fields = writableFields(kind);
     const links = new Map<FieldModel, ReadonlyMap<string, string[]>>();

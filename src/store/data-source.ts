@@ -33,7 +33,7 @@ export async function dataSourceFor(model: Model, settings: DatabaseSettings): P
       // Else a row that another replaces goes without its triggers, and its history would never end.
       connection.pragma('recursive_triggers = ON');
       // An import touches pages all over the indexes: with the usual 2 MB each would be written out, and read again.
-      connection.pragma('cache_size = -262144');
+      connection.pragma('cache_size = -65536');
       // What is deleted is overwritten: a person who was erased must not be found in the file.
       connection.pragma('secure_delete = ON');
     },
