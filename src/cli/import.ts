@@ -64,6 +64,9 @@ export async function importCommand(args: readonly string[]): Promise<number> {
       '--encoding is not one that is known: it is utf-8, windows-1256, windows-1252, utf-16le or the like.',
     );
   }
+  if (values.message !== undefined && (values.message.length < 1 || values.message.length > 1000)) {
+    throw new UsageError('--message has 1 to 1000 characters.');
+  }
   const model = await loadModel();
   const files = positionals.flatMap(filesAt);
   const kind = kindOption(model, values.kind);

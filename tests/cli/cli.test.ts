@@ -52,6 +52,19 @@ describe('the command line', () => {
     expect(run(['seed']).stdout).toMatch(/^0 records created, 0 updated, 623 unchanged\.$/m);
   });
 
+  it.each([
+    ['nothing', ''],
+    ['1001 characters', 'm'.repeat(1001)],
+  ])('does not import with a message of %s, and says what one has', (_case, message) => {
+    const file = join(folder, 'topic.csv');
+    writeFileSync(file, 'slug,name.en\nx,X\n');
+    expect(run(['import', file, '--message', message], { SIJILL_DATA: join(folder, 'told') })).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: expect.stringContaining('--message has 1 to 1000 characters'),
+    });
+  });
+
   it('tells what is wrong with seeds, and exits with 1', () => {
     const seeds = mkdtempSync(join(folder, 'seeds-'));
     writeFileSync(join(seeds, 'topic.yaml'), '- { slug: x, name: { en: X } }\n- { slug: X, colour: red }\n');
