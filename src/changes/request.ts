@@ -10,13 +10,20 @@ export class NothingKept<Result> extends Error {
   }
 }
 
+/** How many characters the message of a change set has at most; it has one at least. */
+export const LONGEST_MESSAGE = 1000;
+
+/** True for what can be the message of a change set. */
+export function isMessage(message: string): boolean {
+  return message.length >= 1 && message.length <= LONGEST_MESSAGE;
+}
+
 /** Tells of what is wrong with the note of a request. */
 export function checkNote(
   { message, idempotencyKey, notePath = [] }: NotedRequest,
   problems: Problems,
 ): void {
-  if (message.length < 1 || message.length > 1000)
-    problems.at([...notePath, 'message'], 'INVALID', 'message');
+  if (!isMessage(message)) problems.at([...notePath, 'message'], 'INVALID', 'message');
   if (typeof idempotencyKey === 'string' && (idempotencyKey === '' || idempotencyKey.length > 200)) {
     problems.at([...notePath, 'idempotencyKey'], 'INVALID', 'keyLength');
   }

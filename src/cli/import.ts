@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { problemText, type Problem } from '../changes/draft.js';
 import { importDrafts, MOST_PROBLEMS, type Imported } from '../changes/import.js';
 import type { Outcome } from '../changes/operation.js';
+import { isMessage, LONGEST_MESSAGE } from '../changes/request.js';
 import type { ColumnMap } from '../files/columns.js';
 import { READABLE, readFiles } from '../files/read-file.js';
 import { calledFile, kindCalled, writtenKinds, type SourceFile } from '../files/reading.js';
@@ -64,8 +65,8 @@ export async function importCommand(args: readonly string[]): Promise<number> {
       '--encoding is not one that is known: it is utf-8, windows-1256, windows-1252, utf-16le or the like.',
     );
   }
-  if (values.message !== undefined && (values.message.length < 1 || values.message.length > 1000)) {
-    throw new UsageError('--message has 1 to 1000 characters.');
+  if (values.message !== undefined && !isMessage(values.message)) {
+    throw new UsageError(`--message has 1 to ${LONGEST_MESSAGE} characters.`);
   }
   const model = await loadModel();
   const files = positionals.flatMap(filesAt);
@@ -73,7 +74,7 @@ export async function importCommand(args: readonly string[]): Promise<number> {
   const columns = values.map === undefined ? undefined : readMap(values.map);
   const progress = new Progress(files.reduce((sum, { path }) => sum + statSync(path).size, 0));
   const message =
-    values.message ?? `Imported from ${files.map(({ name }) => name).join(', ')}.`.slice(0, 1000);
+    values.message ?? `Imported from ${files.map(({ name }) => name).join(', ')}.`.slice(0, LONGEST_MESSAGE);
   const store = await openDatabase(model, readSettings(process.env));
   try {
     const read = readFiles(model, files, {

@@ -8,6 +8,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { mayWrite, type Identity } from '../access/identity.js';
 import { importDrafts } from '../changes/import.js';
 import type { Outcome } from '../changes/operation.js';
+import { isMessage, LONGEST_MESSAGE } from '../changes/request.js';
 import { READABLE, readFiles } from '../files/read-file.js';
 import { kindCalled } from '../files/reading.js';
 import { isEncoding } from '../files/text.js';
@@ -106,8 +107,8 @@ function wishOf(model: Model, { name, kind, encoding, message, dryRun }: Partial
   if (encoding !== undefined && !isEncoding(String(encoding))) {
     throw badInput('The encoding is not known; it is utf-8, windows-1256 or the like.', ['encoding']);
   }
-  if (message !== undefined && (typeof message !== 'string' || message.length < 1 || message.length > 1000)) {
-    throw badInput('The message must have 1 to 1000 characters.', ['message']);
+  if (message !== undefined && (typeof message !== 'string' || !isMessage(message))) {
+    throw badInput(`The message must have 1 to ${LONGEST_MESSAGE} characters.`, ['message']);
   }
   if (dryRun !== undefined && dryRun !== 'true' && dryRun !== 'false') {
     throw badInput('dryRun is true or false.', ['dryRun']);
