@@ -84,7 +84,7 @@ function hitsOf(
   found: (word: SearchWord, at: Sql, isLast: boolean) => Sql,
 ): Sql {
   const findings = words.map((word, index) => (at: Sql) => found(word, at, index === words.length - 1));
-  const hits = (lead: number, from: Sql, guard: readonly Sql[]): Sql => {
+  const hits = (lead: number, from: Sql, guard: readonly Sql[], ending: Sql): Sql => {
     const at = compilation.alias();
     const also = findings.flatMap((finding, index) => {
       if (index === lead) return [];
@@ -93,27 +93,42 @@ function hitsOf(
         (name) => sql`${other}.${raw(name)} = ${at}.${raw(name)}`,
       );
       return [
-        sql`EXISTS (SELECT 1 FROM ${compilation.table('search_word', other)} WHERE ${allOf([finding(other), ...same])})`,
+        sql`EXISTS (SELECT 1 FROM ${compilation.table('search_word', other)} WHERE ${allOf([finding(other), ...same])}${ending})`,
       ];
     });
     const leads = findings[lead]?.(at) ?? raw('1 = 1');
     return sql`SELECT ${at}.record_id, ${at}.field, ${at}.lang, ${number(level)} AS level FROM ${from}${compilation.table('search_word', at)} WHERE ${allOf([...guard, leads, ...also])}`;
   };
-  if (words.length === 1) return hits(0, sql``, []);
+  if (words.length === 1) return hits(0, sql``, [], sql``);
   // The word that is in the fewest texts leads, the others are looked up: which one that is, only the index knows.
   const counts = compilation.alias();
   const counted = findings.map((finding, index) => {
     const at = compilation.alias();
     return sql`(SELECT count(*) FROM (SELECT 1 FROM ${compilation.table('search_word', at)} WHERE ${finding(at)} LIMIT ${number(MOST_COUNTED)}) counted) AS n${number(index)}`;
   });
-  const branches = findings.map((_, lead) => {
-    const fewest = findings.flatMap((__, index) => {
+  const branch = (lead: number, conditions: readonly Sql[], ending: Sql): Sql => {
+    const { from, where } = compilation.dialect.gate(counts, allOf(conditions));
+    return hits(lead, from, [where], ending);
+  };
+  const leading = findings.map((_, lead) =>
+    findings.flatMap((__, index) => {
       if (index === lead) return [];
       return [sql`n${number(lead)} ${raw(index < lead ? '<' : '<=')} n${number(index)}`];
-    });
-    const { from, where } = compilation.dialect.gate(counts, allOf(fewest));
-    return hits(lead, from, [where]);
-  });
+    }),
+  );
+  const { lookUp } = compilation.dialect;
+  const isRare = (index: number) => sql`n${number(index)} < ${number(MOST_COUNTED)}`;
+  const branches = lookUp
+    ? [
+        ...leading.map((fewest, lead) => branch(lead, [isRare(lead), ...fewest], lookUp)),
+        // Where every word is in very many texts, to join all of them is quicker than that many look-ups.
+        branch(
+          0,
+          findings.map((_, index) => sql`NOT ${isRare(index)}`),
+          sql``,
+        ),
+      ]
+    : leading.map((fewest, lead) => branch(lead, fewest, sql``));
   return sql`SELECT * FROM (WITH ${counts} AS MATERIALIZED (SELECT ${join(counted, ', ')}) ${join(branches, ' UNION ALL ')}) led`;
 }
 

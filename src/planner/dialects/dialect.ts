@@ -33,6 +33,11 @@ export interface Dialect {
    * stands before the table in FROM, and what in WHERE. Each database skips a table in a way of its own.
    */
   gate(other: Sql, condition: Sql): { readonly from: Sql; readonly where: Sql };
+  /**
+   * What ends a sub-query in EXISTS so that it is looked up for each row of the table that leads; null where EXISTS never
+   * becomes a join in which another table may lead.
+   */
+  readonly lookUp: Sql | null;
   /** A whole number, where adding up may have made something else of it. */
   whole(value: Sql): Sql;
   /** The ISO week of a day, as `2024-W23`. */

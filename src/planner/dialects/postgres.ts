@@ -17,6 +17,8 @@ export const postgres: Dialect = {
   stopPoint: () => null,
   rowColumns: raw('*'),
   gate: (other, condition) => ({ from: sql``, where: sql`(SELECT ${condition} FROM ${other})` }),
+  // PostgreSQL makes no join of what has an OFFSET.
+  lookUp: raw(' OFFSET 0'),
   whole: (value) => sql`CAST(${value} AS bigint)`,
   isoWeek: (day) => sql`to_char(CAST(${day} AS date), 'IYYY"-W"IW')`,
   mondayOf: (week) => sql`to_char(to_date(${week}, 'IYYY"-W"IW'), 'YYYY-MM-DD')`,

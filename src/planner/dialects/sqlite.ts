@@ -21,6 +21,7 @@ export const sqlite: Dialect = {
   // What a stop point looks at is no column that * stands for.
   rowColumns: raw('rowid, *'),
   gate: (other, condition) => ({ from: sql`${other} CROSS JOIN `, where: condition }),
+  lookUp: null,
   whole: (value) => value,
   isoWeek: (day) => sql`strftime('%G-W%V', ${day})`,
   mondayOf: (week) =>
