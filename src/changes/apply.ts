@@ -4,7 +4,7 @@ import type { Model } from '../model/model.js';
 import type { Store } from '../store/store.js';
 import { Change, type ChangeCounts } from './change.js';
 import { refusalOf } from './database-errors.js';
-import { MOST_OPERATIONS, type Applied, type ChangeRequest } from './operation.js';
+import { areGiven, MOST_OPERATIONS, type Applied, type ChangeRequest } from './operation.js';
 import { Problems } from './problems.js';
 import { answeredBefore, checkNote, NothingKept, refused } from './request.js';
 import { outcomesOf } from './write.js';
@@ -31,7 +31,7 @@ export async function applyChanges(model: Model, store: Store, request: ChangeRe
 function checkRequest(request: ChangeRequest, problems: Problems): void {
   checkNote(request, problems);
   const { operations } = request;
-  if (Array.isArray(operations) && operations.length > MOST_OPERATIONS) {
+  if (areGiven(operations) && operations.length > MOST_OPERATIONS) {
     problems.at(['changes'], 'TOO_MANY', 'tooMany', { most: MOST_OPERATIONS });
   }
 }
@@ -80,10 +80,9 @@ async function make(
 
 /** What tells a request from others that were sent under the same key. */
 function fingerprintOf({ operations, message, citations, dryRun }: ChangeRequest): string {
-  const asked =
-    'revert' in operations
-      ? operations
-      : operations.map(({ kind, paths: _paths, ...operation }) => ({ kind: kind.name, ...operation }));
+  const asked = areGiven(operations)
+    ? operations.map(({ kind, paths: _paths, ...operation }) => ({ kind: kind.name, ...operation }))
+    : operations;
   const text = JSON.stringify([asked, message, citations ?? [], dryRun ?? false], inOrder);
   return createHash('sha256').update(text).digest('hex');
 }

@@ -7,10 +7,11 @@ import { beginChange, endChange, type Head } from '../store/head.js';
 import { check } from './check.js';
 import { idOf } from './draft.js';
 import { Lookup } from './lookup.js';
-import type { ChangeRequest, Operation } from './operation.js';
+import { areGiven, type ChangeRequest, type Operation } from './operation.js';
 import { prepare } from './prepare.js';
 import type { Problems } from './problems.js';
-import { revertOperations } from './revert.js';
+import { publishOperations } from './publish.js';
+import { revertOperations, type Reverting } from './revert.js';
 import { Stage } from './stage.js';
 import { actionOf, Workspace } from './workspace.js';
 import {
@@ -77,8 +78,7 @@ export class Change {
   ): Promise<Staged> {
     const { model, manager, head } = this;
     const workspace = new Workspace(manager);
-    const operations: readonly Operation[] =
-      'revert' in asked ? await revertOperations({ model, manager, workspace, problems }, asked) : asked;
+    const operations = await operationsOf(asked, { model, manager, workspace, problems });
     const lookup = new Lookup(model);
     await prepare(
       { model, manager, lookup, workspace, problems, sequence: head.sequence },
@@ -124,4 +124,13 @@ export class Change {
       { actor: this.author, action: AuditAction.WRITE, subject: this.id, detail: { created, updated } },
     ]);
   }
+}
+
+/** What is asked for, one operation by one. */
+async function operationsOf(
+  asked: ChangeRequest['operations'],
+  means: Reverting,
+): Promise<readonly Operation[]> {
+  if (areGiven(asked)) return asked;
+  return 'revert' in asked ? revertOperations(means, asked) : publishOperations(means, asked);
 }

@@ -115,6 +115,11 @@ const MESSAGES = {
     'names a record that was merged into {id}; change that one',
     'désigne une fiche fusionnée dans {id} ; modifiez celle-ci',
   ),
+  tooFewPeople: texts(
+    'لم يسجل منذ الإصدار السابق عدد كاف من الأشخاص: كل عدد كان سيكون أقل من {least} أو كان سيكشف ما هو أقل؛ انتظر حتى يزيدوا',
+    'names a table for which too few people have been recorded since its last release: each number would be below {least}, or give one away that is; wait for more',
+    'désigne un tableau pour lequel trop peu de personnes ont été inscrites depuis sa dernière publication : chaque nombre serait inférieur à {least} ou en trahirait un ; attendez qu’il y en ait davantage',
+  ),
   conflict: texts(
     'تغير السجل منذ تلك النسخة ({changes})؛ اقرأه من جديد',
     'the record has changed since that version ({changes}); read it again',

@@ -1,3 +1,4 @@
+import type { Summary } from '../domain/summary-cell.js';
 import type { Lang } from '../domain/values/lang.js';
 import type { ChangeError } from '../model/change-errors.js';
 import type { InputPath } from '../model/errors.js';
@@ -52,8 +53,28 @@ export interface NotedRequest {
 
 /** A set of changes that is asked for. */
 export interface ChangeRequest extends NotedRequest {
-  /** What to do, in order; or the change set, by id or slug, that is to be undone. */
-  readonly operations: readonly Operation[] | { readonly revert: string; readonly path: InputPath };
+  /** What to do, in order; or what that is worked out from when the change set is made. */
+  readonly operations: readonly Operation[] | Undoing | Publication;
+}
+
+/** To undo a change set. */
+export interface Undoing {
+  /** Its id or slug. */
+  readonly revert: string;
+  readonly path: InputPath;
+}
+
+/** To publish the next release of a summary table. */
+export interface Publication {
+  readonly summary: Summary;
+  /** Numbers below are not told. */
+  readonly suppressBelow: number;
+  readonly path: InputPath;
+}
+
+/** True for operations that are given one by one. */
+export function areGiven(operations: ChangeRequest['operations']): operations is readonly Operation[] {
+  return Array.isArray(operations);
 }
 
 /** What a change set did to a field, in words. */

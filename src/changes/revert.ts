@@ -3,7 +3,7 @@ import type { InputPath } from '../model/errors.js';
 import { kindNamed, kindOfId, type KindModel, type Model } from '../model/model.js';
 import { grouped } from './grouped.js';
 import { laterChanges } from './later.js';
-import type { Operation } from './operation.js';
+import type { Operation, Undoing } from './operation.js';
 import type { Problems } from './problems.js';
 import { rowsWhere } from './rows.js';
 import type { Action, Workspace } from './workspace.js';
@@ -31,7 +31,7 @@ export interface Reverting {
  */
 export async function revertOperations(
   { model, manager, workspace, problems }: Reverting,
-  { revert, path }: { readonly revert: string; readonly path: InputPath },
+  { revert, path }: Undoing,
 ): Promise<Operation[]> {
   const changeSet = await changeSetNamed(model, manager, revert);
   if (changeSet === undefined) {

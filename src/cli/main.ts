@@ -42,6 +42,7 @@ Settings (environment variables):
   SIJILL_READERS    processes that read the SQLite file, at least 2: one more than cores unless set
   QUERY_TIMEOUT_MS  how long the database may work on one request, in milliseconds (30000)
   SIJILL_EXPLAIN    1 to tell those who ask how an answer comes about, SQL and values included (0)
+  SUPPRESS_BELOW    numbers of published summary tables that are not told: those below, at least 2 (5)
   SIJILL_ANONYMOUS  0 to answer those only who say who they are (1)
   OIDC_ISSUER       issuer of tokens that are taken beside keys, such as https://login.example.org
   OIDC_AUDIENCE     what its tokens must have as audience

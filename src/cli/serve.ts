@@ -26,11 +26,12 @@ export async function serve(): Promise<void> {
     const { created } = await seed(model, store, SEEDS_FOLDER);
     console.error(`Loaded the first data set: ${created} records.`);
   }
-  const { logLevel, explain, access } = settings;
+  const { logLevel, explain, access, suppressBelow } = settings;
   const { app, stop } = await buildServer(model, buildSchema(model), store, {
     logLevel,
     explain,
     access,
+    suppressBelow,
   });
   try {
     await app.listen({ host: settings.host, port: settings.port });

@@ -13,7 +13,7 @@ import {
   type GraphQLResolveInfo,
 } from 'graphql';
 import type { ErasureRequest } from '../changes/erase.js';
-import type { ChangeRequest, Operation } from '../changes/operation.js';
+import type { ChangeRequest, Operation, Publication } from '../changes/operation.js';
 import { badInput, type InputPath } from '../model/errors.js';
 import { kindNamed, kindOfId, type KindModel, type Model } from '../model/model.js';
 import { changeResult, erasureResult, type ChangeAnswer } from './change-result.js';
@@ -27,12 +27,17 @@ export type ChangeCall = Omit<ChangeRequest, 'author' | 'lang'>;
 /** Who is to be erased, in the same way. */
 export type ErasureCall = Omit<ErasureRequest, 'author' | 'lang'>;
 
+/** What is to be published, in the same way. */
+export type PublicationCall = Omit<ChangeCall, 'operations'> & Pick<Publication, 'summary' | 'path'>;
+
 /** What a resolver of a mutation is given: the ways to make changes. */
 export interface Changing {
   /** Makes a change set, and reads those records that the result selects. */
   change(call: ChangeCall, info: GraphQLResolveInfo): Promise<ChangeAnswer>;
   /** Erases a person, and reads the same. */
   erase(call: ErasureCall, info: GraphQLResolveInfo): Promise<ChangeAnswer>;
+  /** Publishes a release of a summary table, and reads the same. */
+  publish(call: PublicationCall, info: GraphQLResolveInfo): Promise<ChangeAnswer>;
 }
 
 const required = GraphQLNonNull;
@@ -48,7 +53,7 @@ export class Mutations {
 
   constructor(
     private readonly model: Model,
-    records: Records,
+    private readonly records: Records,
   ) {
     this.inputs = new RecordInputs(model, records.enums);
     this.result = changeResult(model, records);
@@ -142,14 +147,35 @@ export class Mutations {
         { changeSet: { type: new required(GraphQLID), description: 'Its id or slug.' } },
         (args) => ({ revert: String(args.changeSet), path: ['changeSet'] }),
       ),
-      ...this.erasure(),
+      ...this.ofDetails(),
     };
   }
 
-  /** Who does not know of personal details does not know of their erasure either. */
-  private erasure(): Fields {
+  /** Who does not know of personal details does not know either of what is done with them. */
+  private ofDetails(): Fields {
     if (kindNamed(this.model, 'Person').restricted.size === 0) return {};
     return {
+      publishSummary: {
+        type: new required(this.result),
+        description:
+          'Publishes the next release of a summary table, as `summaryCells`: numbers of the people recorded since the one before it. With `dryRun` the outcomes are what would be published, to be looked through first. For administrators.',
+        args: {
+          summary: {
+            type: new required(this.records.enums.named('Summary')),
+            description: 'Which table.',
+          },
+          change: { type: new required(this.note), description: 'Why.' },
+        },
+        resolve: (_source, given, context, info) =>
+          (context as Changing).publish(
+            {
+              ...noteOf(given.change as Args),
+              summary: given.summary as PublicationCall['summary'],
+              path: ['summary'],
+            },
+            info,
+          ),
+      },
       erasePerson: {
         type: new required(erasureResult(this.result)),
         description:

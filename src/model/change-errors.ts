@@ -13,6 +13,7 @@ export const CHANGE_ERRORS = {
   REFERRED_TO: 'Other records refer to the one that is to be deleted.',
   KEY_REUSED: 'The idempotency key was used for other changes.',
   TOO_MANY: 'There are more changes than one change set takes.',
+  TOO_FEW: 'There are too few people for any number of them to be told.',
 } as const;
 
 export type ChangeErrorCode = keyof typeof CHANGE_ERRORS;

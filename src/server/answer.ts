@@ -48,6 +48,7 @@ export function newContext(
     whole: null,
     change: (call, info) => writer.change(call, context, info),
     erase: (call, info) => writer.erase(call, context, info),
+    publish: (call, info) => writer.publish(call, context, info),
     compare: (call, info) => comparer.compare(call, context, info),
   };
   return context;

@@ -23,6 +23,7 @@ import { ChangesStream } from './feed.js';
 import { Front, HEADERS, type Answerer } from './front.js';
 import { languagesOf } from './languages.js';
 import { LIMITS, parseJson } from './scan.js';
+import { SUPPRESS_BELOW } from './settings.js';
 import { serveUploads } from './upload.js';
 import { openView, type OpenView } from './view.js';
 
@@ -43,6 +44,8 @@ export interface ServerOptions {
   readonly logLevel: string;
   /** True to tell administrators who ask how an answer comes about, SQL and values included. */
   readonly explain?: boolean;
+  /** Numbers of published summary tables below this are not told. */
+  readonly suppressBelow?: number;
   /** True to let graphql-js walk every answer: the same answers, slower; to prove that both ways agree. */
   readonly walk?: boolean;
   /** Who is let in: anybody may read unless said otherwise. */
@@ -54,7 +57,13 @@ export async function buildServer(
   model: Model,
   schema: GraphQLSchema,
   store: Store,
-  { logLevel, explain = false, walk = false, access = OPEN_ACCESS }: ServerOptions,
+  {
+    logLevel,
+    explain = false,
+    walk = false,
+    access = OPEN_ACCESS,
+    suppressBelow = SUPPRESS_BELOW,
+  }: ServerOptions,
 ): Promise<RunningServer> {
   const answerers: Partial<Record<View, Answerer>> = {};
   const front = new Front((authorization) => {
@@ -74,7 +83,7 @@ export async function buildServer(
   let stopping = false;
   const journal = new Journal(store, app.log);
   const authenticator = new Authenticator(store, access, journal);
-  const means = { store, journal, walk, log: app.log };
+  const means = { store, journal, walk, suppressBelow, log: app.log };
   const shown = publicModel(model);
   const views: Readonly<Record<View, OpenView>> = {
     public: await openView(shown, buildSchema(shown), means),

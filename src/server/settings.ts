@@ -16,9 +16,14 @@ export interface ServerSettings {
   readonly limits: ReadLimits;
   /** True to tell those who ask how an answer comes about. */
   readonly explain: boolean;
+  /** Numbers of published summary tables that are too small to be told: those below. */
+  readonly suppressBelow: number;
   readonly access: AccessSettings;
   readonly logLevel: LogLevel;
 }
+
+/** Unless set otherwise. */
+export const SUPPRESS_BELOW = 5;
 
 type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -42,6 +47,7 @@ export function readSettings(environment: Environment): ServerSettings {
     readers: readNumber(environment, 'SIJILL_READERS', READ_LIMITS.readers, [2, 64], problems),
     timeoutMs: readNumber(environment, 'QUERY_TIMEOUT_MS', READ_LIMITS.timeoutMs, [1, 3_600_000], problems),
   };
+  const suppressBelow = readNumber(environment, 'SUPPRESS_BELOW', SUPPRESS_BELOW, [2, 1_000_000], problems);
   const database = readDatabase(environment, problems);
   if (problems.length > 0) throw new StartError(`The settings cannot be used: ${problems.join('; ')}.`);
   return {
@@ -50,6 +56,7 @@ export function readSettings(environment: Environment): ServerSettings {
     database,
     limits,
     explain,
+    suppressBelow,
     access: { anonymous, tokens },
     logLevel: logLevel ?? 'info',
   };

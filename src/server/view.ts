@@ -25,6 +25,8 @@ export interface ViewMeans {
   readonly store: Store;
   readonly journal: Journal;
   readonly log: FastifyBaseLogger;
+  /** Numbers of published summary tables below this are not told. */
+  readonly suppressBelow: number;
   /** True to have graphql-js walk every answer. */
   readonly walk: boolean;
 }
@@ -44,7 +46,7 @@ export interface OpenView {
 export async function openView(
   model: Model,
   schema: GraphQLSchema,
-  { store, journal, log, walk }: ViewMeans,
+  { store, journal, log, walk, suppressBelow }: ViewMeans,
 ): Promise<OpenView> {
   const planner = new Planner(model, schema, store.dialect === 'postgres' ? postgres : sqlite);
   const shortcut = new Shortcut(schema, planner, store);
@@ -69,7 +71,7 @@ export async function openView(
     ],
   });
   await apollo.start();
-  const writer = new Writer(model, store, planner, journal);
+  const writer = new Writer(model, store, planner, journal, suppressBelow);
   const comparer = new Comparer({ model, schema, reader: store, planner, journal });
   return { apollo, writer, comparer, answerer: (body, langs, asker) => shortcut.answer(body, langs, asker) };
 }

@@ -3,10 +3,10 @@ import { isAdmin, mayWrite } from '../access/identity.js';
 import type { Journal } from '../access/journal.js';
 import { applyChanges } from '../changes/apply.js';
 import { erasePerson } from '../changes/erase.js';
-import type { Applied } from '../changes/operation.js';
+import { areGiven, type Applied } from '../changes/operation.js';
 import type { Lang } from '../domain/values/lang.js';
 import type { ChangeAnswer } from '../graph/change-result.js';
-import type { ChangeCall, ErasureCall } from '../graph/mutations.js';
+import type { ChangeCall, ErasureCall, PublicationCall } from '../graph/mutations.js';
 import { forbidden } from '../model/errors.js';
 import { kindNamed, type KindModel, type Model } from '../model/model.js';
 import type { Planner } from '../planner/planner.js';
@@ -22,28 +22,41 @@ export class Writer {
     private readonly store: Store,
     private readonly planner: Planner,
     private readonly journal: Journal,
+    /** Numbers of summary tables that are not told. */
+    private readonly suppressBelow: number,
   ) {}
 
   /** Throws a FORBIDDEN error when the caller may not write, and a BAD_USER_INPUT error when the result cannot be selected so. */
   async change(call: ChangeCall, context: RequestContext, info: GraphQLResolveInfo): Promise<ChangeAnswer> {
     if (!mayWrite(context.identity)) throw forbidden();
     const { operations } = call;
-    const [first] = 'revert' in operations ? [] : operations;
+    const [first] = areGiven(operations) ? operations : [];
     return this.make(context, info, { type: 'ChangeResult', kind: first?.kind ?? null }, async (who) => {
       const applied = await applyChanges(this.model, this.store, { ...call, ...who });
-      const isOne = !('revert' in operations) && operations.length === 1;
+      const isOne = areGiven(operations) && operations.length === 1;
       return { ...applied, record: isOne ? (applied.records[0] ?? null) : null };
     });
   }
 
   /** The same for who may erase people: administrators. */
   async erase(call: ErasureCall, context: RequestContext, info: GraphQLResolveInfo): Promise<ChangeAnswer> {
-    if (!isAdmin(context.identity)) throw forbidden();
+    refuseUnlessAdmin(context);
     const kind = kindNamed(this.model, 'Person');
     return this.make(context, info, { type: 'ErasureResult', kind }, async (who) => {
       const erased = await erasePerson(this.model, this.store, { ...call, ...who });
       return { ...erased, record: erased.records[0] ?? null };
     });
+  }
+
+  /** The same for who may publish what is counted of people's personal details: administrators. */
+  async publish(
+    { summary, path, ...call }: PublicationCall,
+    context: RequestContext,
+    info: GraphQLResolveInfo,
+  ): Promise<ChangeAnswer> {
+    refuseUnlessAdmin(context);
+    const operations = { summary, path, suppressBelow: this.suppressBelow };
+    return this.change({ ...call, operations }, context, info);
   }
 
   private async make<Made extends Applied & { readonly record: string | null }>(
@@ -89,6 +102,11 @@ export class Writer {
       { record, changeSet },
     );
   }
+}
+
+/** Throws a FORBIDDEN error for who is no administrator. */
+function refuseUnlessAdmin({ identity }: RequestContext): void {
+  if (!isAdmin(identity)) throw forbidden();
 }
 
 /** The ids of the records that a result serves, by the fields that serve them. */

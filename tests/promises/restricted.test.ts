@@ -8,7 +8,7 @@ import { everything } from '../support/changes.js';
 import { DIALECTS } from '../support/databases.js';
 import { startRegistry, type Answer, type Registry } from '../support/registry.js';
 import { outsidersOf } from '../support/outsiders.js';
-import { ONE, secretWorld, tracesOf } from '../support/secrets.js';
+import { ONE, secretWorld, SUMMARISED, tracesOf } from '../support/secrets.js';
 
 /** Every restricted field of the model. */
 function restrictedIn(model: Model): (readonly [KindModel, FieldModel])[] {
@@ -195,7 +195,8 @@ describe.each(DIALECTS)('what is restricted on %s', (dialect) => {
     const introspection = `{ __schema { types { name description fields { name description args { name } } inputFields { name } enumValues { name description } } } }`;
     const type = '{ __type(name: "Gender") { name } }';
     for (const [, headers] of outsiders) {
-      const told = JSON.stringify(await registry.ask(introspection, {}, headers));
+      const { data } = await registry.ask(introspection, {}, headers);
+      const told = JSON.stringify(data.__schema.types.filter(({ name }: any) => !SUMMARISED.includes(name)));
       expect(told).toContain('Person');
       expect(told).not.toMatch(/\bemail|\bphone|birth_?date|gender|\bminor(?! unit)|restricted/i);
       expect((await registry.ask(type, {}, headers)).data).toEqual({ __type: null });

@@ -49,6 +49,8 @@ export interface RegistryOptions {
   readonly walk?: boolean;
   /** True to have the server explain its answers. */
   readonly explain?: boolean;
+  /** Numbers of published summary tables below this are not told. */
+  readonly suppressBelow?: number;
   /** Who is let in. */
   readonly access?: AccessSettings;
   /** How much reading may take. */
@@ -70,6 +72,7 @@ export async function startRegistry(dialect: Dialect, options: RegistryOptions =
     logLevel: 'silent',
     walk: options.walk ?? false,
     explain: options.explain ?? false,
+    ...(options.suppressBelow === undefined ? {} : { suppressBelow: options.suppressBelow }),
     ...(options.access ? { access: options.access } : {}),
   });
   const keys = new Map<Role, string>();

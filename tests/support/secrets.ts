@@ -39,6 +39,9 @@ export const OTHER: Secrets = {
 /** Names of restricted fields, as documents and answers have them. */
 export const SECRET_NAMES = ['email', 'phone', 'birthDate', 'gender', 'minor'];
 
+/** Enums that name what published tables are about, and say no more. */
+export const SUMMARISED = ['Summary', 'SummaryCategory'];
+
 /** What of the values can be met in an answer. */
 export function tracesOf({ email, phone, birthDate, gender, later, locator }: Secrets): string[] {
   return [email, phone, birthDate, gender, later, locator];
