@@ -205,7 +205,7 @@ const OF_DEEDS: Readonly<Record<string, readonly Edit[]>> = {
   'changes/suppress.ts': [
     ['if (counts.every((count) => count >= least)) return counts;', 'if (least > 0) return counts;'],
     ['(count > second ? count : null)', '(count >= second ? count : null)'],
-    ['(count) => count >= least))', '(count) => count >= least - 1))'],
+    ['counts.every((count) => count >= least)', 'counts.every((count) => count >= least - 1)'],
     ['Math.min(', 'Math.max('],
   ],
   'changes/publish.ts': [
