@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-import { addToAudit, AuditAction } from '../access/audit.js';
+import { addToAudit, AuditAction, type AuditNote } from '../access/audit.js';
 import type { InputPath } from '../model/errors.js';
 import { kindNamed, type Model } from '../model/model.js';
 import { beginChange, endChange, type Head } from '../store/head.js';
@@ -20,6 +20,7 @@ import {
   writeRecords,
   writeRevisions,
   type Note,
+  type NotedChange,
   type RecordChange,
 } from './write.js';
 
@@ -61,7 +62,7 @@ export class Change {
     private readonly slug: string,
     /** The id that the change set will have. */
     readonly id: string,
-    private readonly head: Head,
+    readonly head: Head,
   ) {}
 
   /** Opens a change set; whoever makes another one waits for its end. */
@@ -113,16 +114,24 @@ export class Change {
   /** Writes what operations came to, and its history. */
   async write(changes: readonly RecordChange[]): Promise<void> {
     await writeRecords(this.manager, changes, this.head.moment);
-    await writeRevisions(this.model, this.manager, this.id, changes, this.head);
+    await this.writeRevisions(changes);
+  }
+
+  /** Writes the history of what was written already. */
+  writeRevisions(changes: readonly NotedChange[]): Promise<void> {
+    return writeRevisions(this.model, this.manager, this.id, changes, this.head);
   }
 
   /** Closes the change set: nothing more can be written in its name. */
-  async close({ created, updated }: ChangeCounts): Promise<void> {
+  close({ created, updated }: ChangeCounts): Promise<void> {
+    return this.closeAs({ action: AuditAction.WRITE, subject: this.id, detail: { created, updated } });
+  }
+
+  /** Closes it as something else than a write, as the audit log has it. */
+  async closeAs(done: Omit<AuditNote, 'actor'>): Promise<void> {
     await endChange(this.manager, { made: true });
     // Last, because nobody else can add to the log from here to the end of the transaction.
-    await addToAudit(this.manager, [
-      { actor: this.author, action: AuditAction.WRITE, subject: this.id, detail: { created, updated } },
-    ]);
+    await addToAudit(this.manager, [{ actor: this.author, ...done }]);
   }
 }
 

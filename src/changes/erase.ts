@@ -1,17 +1,16 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-import { addToAudit, AuditAction } from '../access/audit.js';
+import { AuditAction } from '../access/audit.js';
 import type { InputPath } from '../model/errors.js';
-import { kindNamed, type Model } from '../model/model.js';
+import type { Model } from '../model/model.js';
 import { historyTableName } from '../model/naming.js';
-import { beginChange, endChange } from '../store/head.js';
 import type { Store } from '../store/store.js';
-import { idOf } from './draft.js';
+import { Change } from './change.js';
 import { Eraser, type Mention } from './eraser.js';
 import type { Applied, NotedRequest } from './operation.js';
 import { Problems } from './problems.js';
 import { answeredBefore, checkNote, NothingKept, refused } from './request.js';
-import { noteChangeSet, writeRevisions, type NotedChange } from './write.js';
+import type { NotedChange } from './write.js';
 
 /** Who is to be erased, by whom, and why. */
 export interface ErasureRequest extends NotedRequest {
@@ -61,18 +60,16 @@ async function eraseIn(
   problems: Problems,
 ): Promise<Erased> {
   const { author, message, idempotencyKey = null } = request;
-  const slug = randomBytes(8).toString('hex');
-  const changeSet = idOf(kindNamed(model, 'ChangeSet'), slug);
-  const head = await beginChange(manager, changeSet);
+  const change = await Change.open(model, manager);
   const fingerprint = idempotencyKey === null ? null : fingerprintOf(request);
   const before = await answeredBefore<Erased>(manager, request, fingerprint, problems);
   if (before) throw new NothingKept(before);
   if (problems.all.length > 0) throw new NothingKept(nobody(problems));
-  const erasure = await new Eraser(model, manager, request, problems).erase(head);
+  const erasure = await new Eraser(model, manager, request, problems).erase(change.head);
   if (!erasure) throw new NothingKept(nobody(problems));
   const { id, changed, mentions } = erasure;
   const erased: Erased = {
-    changeSet: request.dryRun ? null : changeSet,
+    changeSet: request.dryRun ? null : change.id,
     records: [id],
     outcomes: changed.map(({ kind, ...record }) => ({
       action: 'UPDATED',
@@ -86,7 +83,6 @@ async function eraseIn(
   };
   if (request.dryRun) throw new NothingKept(erased);
   const outcome = idempotencyKey === null ? null : JSON.stringify(erased);
-  const note = { slug, author, message, idempotencyKey, fingerprint, outcome };
   // What it did to each record is told without what was there before.
   const changes = changed.map(({ id: erasedId, version }): NotedChange => {
     return {
@@ -98,17 +94,13 @@ async function eraseIn(
       about: null,
     };
   });
-  await noteChangeSet(model, manager, note, head);
-  await writeRevisions(model, manager, changeSet, changes, head);
-  await endChange(manager, { made: true });
-  await addToAudit(manager, [
-    {
-      actor: author,
-      action: AuditAction.PERSON_ERASED,
-      subject: id,
-      detail: { records: changed.length },
-    },
-  ]);
+  await change.note({ author, message, idempotencyKey, fingerprint, outcome });
+  await change.writeRevisions(changes);
+  await change.closeAs({
+    action: AuditAction.PERSON_ERASED,
+    subject: id,
+    detail: { records: changed.length },
+  });
   return erased;
 }
 

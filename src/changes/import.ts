@@ -8,6 +8,7 @@ import { fileProblem, isIdOf, pathText, type Draft, type Problem } from './draft
 import { worded } from './messages.js';
 import type { Operation, Outcome } from './operation.js';
 import { Problems, type FoundProblem } from './problems.js';
+import { NothingKept } from './request.js';
 import { Lang } from '../domain/values/lang.js';
 import { Suggestions, referenceAt } from './suggest.js';
 import { outcomesOf } from './write.js';
@@ -43,9 +44,6 @@ export interface Imported extends ChangeCounts {
   readonly problems: readonly Problem[];
 }
 
-/** Carries a result out of a transaction of which nothing is to be kept. */
-class NothingKept extends Error {}
-
 /**
  * Brings the registry to hold records as they are written, all of them or none, in one change set: however many there
  * are, only some are in memory. A record may refer to one that comes later. Records that are as they were are left
@@ -57,25 +55,23 @@ export async function importDrafts(
   read: AsyncIterable<Draft | Problem> | Iterable<Draft | Problem>,
   request: ImportRequest,
 ): Promise<Imported> {
-  let work: Import | undefined;
   try {
-    await store.transaction(async (manager) => {
-      work = new Import(model, await Change.open(model, manager), request);
-      await work.run(read);
-      await work.suggest(manager);
-      if (!work.isKept) throw new NothingKept();
+    return await store.transaction(async (manager) => {
+      const work = new Import(model, await Change.open(model, manager), request);
+      try {
+        await work.run(read);
+        await work.suggest(manager);
+      } catch (error) {
+        work.tellRefusal(error);
+      }
+      if (!work.isKept) throw new NothingKept(work.result);
       await work.close();
+      return work.result;
     });
   } catch (error) {
-    if (!work) throw error;
-    const refusal = refusalOf(error);
-    if (refusal) {
-      const message = worded(request.lang ?? Lang.EN, 'database', { rule: refusal.rule });
-      work.problems.push({ ...fileProblem({ file: '' }, message), code: refusal.code });
-    } else if (!(error instanceof NothingKept)) throw error;
+    if (error instanceof NothingKept) return (error as NothingKept<Imported>).result;
+    throw error;
   }
-  if (!work) throw new Error('A transaction came to an end without its work.');
-  return work.result;
 }
 
 /** An import under way. */
@@ -146,6 +142,14 @@ class Import {
       const index = this.problems.indexOf(problem);
       if (suggestion !== null && index >= 0) this.problems[index] = { ...problem, suggestion };
     }
+  }
+
+  /** Tells of what the database has refused. Throws the error when it is about something else. */
+  tellRefusal(error: unknown): void {
+    const refusal = refusalOf(error);
+    if (!refusal) throw error;
+    const message = worded(this.request.lang ?? Lang.EN, 'database', { rule: refusal.rule });
+    this.problems.push({ ...fileProblem({ file: '' }, message), code: refusal.code });
   }
 
   private progress(records: number): void {

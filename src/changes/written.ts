@@ -1,9 +1,7 @@
 import { notesOf } from '../domain/kind.js';
 import type { Registered } from '../domain/registered.js';
-import type { FuzzyDate } from '../domain/values/fuzzy-date.js';
-import { minorDigits, type Money } from '../domain/values/money.js';
-import type { Names } from '../domain/values/names.js';
-import { THOUSANDTHS, type Quantity } from '../domain/values/quantity.js';
+import { minorDigits } from '../domain/values/money.js';
+import { THOUSANDTHS } from '../domain/values/quantity.js';
 import type { FieldModel, KindModel, ToManyField, ValueField } from '../model/model.js';
 import { isWritten } from '../model/written.js';
 
@@ -42,46 +40,44 @@ function writtenField(kind: KindModel, field: FieldModel, record: Registered): u
     case 'record':
       return valueIn(record, aboutProperty(kind) ?? '') ?? null;
     case 'value':
-      return writtenValue(field, value);
+      return writtenValue(field, (name) => (value as Readonly<Record<string, unknown>>)[name]);
     default:
       return value ?? null;
   }
 }
 
-function writtenValue(field: ValueField, value: unknown): unknown {
-  switch (field.value) {
-    case 'names': {
-      const { ar, en, fr, original } = value as Names;
-      return given({ ar, en, fr, original });
-    }
-    case 'prose': {
-      const { ar, en, fr } = value as Names;
-      return given({ ar, en, fr });
-    }
+/** A value as people write it, from its parts as they are kept; null when it is not stated. */
+export function writtenValue({ value }: ValueField, part: (name: string) => unknown): unknown {
+  switch (value) {
+    case 'names':
+      return given({ ar: part('ar'), en: part('en'), fr: part('fr'), original: part('original') });
+    case 'prose':
+      return given({ ar: part('ar'), en: part('en'), fr: part('fr') });
     case 'fuzzyDate':
-      return (value as FuzzyDate).edtf;
+      return part('edtf');
     case 'fuzzyPeriod':
       return null;
     case 'quantity': {
-      const { stated, qualifier } = value as Quantity;
-      return stated === null ? null : { stated: stated / THOUSANDTHS, qualifier };
+      const stated = part('stated') ?? null;
+      return stated === null ? null : { stated: Number(stated) / THOUSANDTHS, qualifier: part('qualifier') };
     }
     case 'money': {
-      const { amount, currency } = value as Money;
-      return amount === null || currency === null ? null : { amount: decimal(amount, currency), currency };
+      const [amount = null, currency = null] = [part('amount'), part('currency')];
+      if (amount === null || currency === null) return null;
+      return { amount: decimal(Number(amount), String(currency)), currency };
     }
   }
 }
 
 /** An amount of minor units as people write it. */
-export function decimal(minor: number, currency: string): string {
+function decimal(minor: number, currency: string): string {
   const digits = minorDigits(currency);
   if (digits === 0) return String(minor);
   const text = String(minor).padStart(digits + 1, '0');
   return `${text.slice(0, -digits)}.${text.slice(-digits)}`;
 }
 
-function given(parts: Readonly<Record<string, string | null | undefined>>): object | null {
+function given(parts: Readonly<Record<string, unknown>>): object | null {
   const found = Object.entries(parts).filter(([, part]) => part !== null && part !== undefined);
   return found.length === 0 ? null : Object.fromEntries(found);
 }

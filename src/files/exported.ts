@@ -2,8 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { idOf } from '../changes/draft.js';
 import { NESTED } from '../changes/nested.js';
 import { parameter, rowsWhere } from '../changes/rows.js';
-import { decimal, isOwnedLink, writableFields } from '../changes/written.js';
-import { THOUSANDTHS } from '../domain/values/quantity.js';
+import { isOwnedLink, writableFields, writtenValue } from '../changes/written.js';
 import {
   keyColumn,
   kindNamed,
@@ -12,7 +11,6 @@ import {
   type KindModel,
   type Model,
   type ToManyField,
-  type ValueField,
 } from '../model/model.js';
 
 /** A record as files hold it: what is stated, with references by key. Reading it makes the record again. */
@@ -90,7 +88,7 @@ export class Exporter {
         return typeof id === 'string' ? this.keys.get(id) : null;
       }
       case 'value':
-        return valueOf(field, row);
+        return writtenValue(field, (name) => row[field.columns[name] ?? '']);
       default:
         return null;
     }
@@ -177,32 +175,4 @@ function columnValue({ encoding }: ColumnField, value: unknown): unknown {
   if (value === null || value === undefined) return null;
   if (encoding === 'boolean') return Boolean(value);
   return encoding === 'text' || encoding === 'token' ? value : Number(value);
-}
-
-function valueOf({ value, columns }: ValueField, row: Row): unknown {
-  const part = (name: string) => row[columns[name] ?? ''] ?? null;
-  switch (value) {
-    case 'names':
-      return given({ ar: part('ar'), en: part('en'), fr: part('fr'), original: part('original') });
-    case 'prose':
-      return given({ ar: part('ar'), en: part('en'), fr: part('fr') });
-    case 'fuzzyDate':
-      return part('edtf');
-    case 'fuzzyPeriod':
-      return null;
-    case 'quantity': {
-      const stated = part('stated');
-      return stated === null ? null : { stated: Number(stated) / THOUSANDTHS, qualifier: part('qualifier') };
-    }
-    case 'money': {
-      const [amount, currency] = [part('amount'), part('currency')];
-      if (amount === null || currency === null) return null;
-      return { amount: decimal(Number(amount), String(currency)), currency };
-    }
-  }
-}
-
-function given(parts: Readonly<Record<string, unknown>>): object | null {
-  const found = Object.entries(parts).filter(([, value]) => value !== null);
-  return found.length === 0 ? null : Object.fromEntries(found);
 }
