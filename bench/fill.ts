@@ -32,6 +32,9 @@ export function sqliteFolder({ scale, searched, without }: Filling, version: str
   run('migrate', { SIJILL_DATA: making });
   const database = new Sqlite(join(making, 'sijill.db'));
   database.pragma('synchronous = OFF');
+  // Ids are all over their indexes: with the pages in memory, a large database is made in a fraction of the time.
+  database.pragma('cache_size = -4000000');
+  database.pragma('temp_store = MEMORY');
   database.exec(OPENED);
   for (const table of tables(scale)) {
     if (table.name === without) continue;
