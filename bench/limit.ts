@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import pg from 'pg';
+import { PLANNING } from '../src/store/settings.js';
 import { QUESTIONS } from './questions.js';
 
 type Run = (name: string) => string | Promise<string>;
@@ -36,8 +37,8 @@ function onSqlite(file: string): Run {
 }
 
 function onPostgres(connectionString: string): Run {
-  // Where workers hash rows together whose key is mostly null, PostgreSQL comes to no end: at scale 10, groups would never be answered.
-  const pool = new pg.Pool({ connectionString, max: 10, options: '-c enable_parallel_hash=off' });
+  // As Sijill's sessions: what is compared is the statement, and what is around it.
+  const pool = new pg.Pool({ connectionString, max: 10, options: PLANNING });
   const texts = new Map(QUESTIONS.map(({ name, limit }) => [name, limit('postgres')]));
   return async (name) => {
     const { rows } = await pool.query<string[]>({ name, text: texts.get(name) ?? '', rowMode: 'array' });

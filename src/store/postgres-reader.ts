@@ -3,7 +3,7 @@ import pg from 'pg';
 import { tooComplex, unavailable } from '../model/errors.js';
 import { Lanes } from './lanes.js';
 import { Paces, QUICK_MS } from './paces.js';
-import type { ReadLimits } from './settings.js';
+import { PLANNING, type ReadLimits } from './settings.js';
 import { stoppable } from './stoppable.js';
 import {
   asAnswer,
@@ -57,12 +57,7 @@ export class PostgresReader implements Reader {
       application_name: 'sijill',
       max: LANES.places,
       // A statement outlives a client that went away unless the server looks; and none may run for ever.
-      // A registry lies in memory or on a solid-state disk, where a page by index costs hardly more than the next one: by
-      // the price of a turning disk, each record would be sought through all of a small table.
-      // Where workers hash rows together, and most of these refer to nothing, PostgreSQL splits the one bucket of their nulls
-      // into thousands of files and comes to no end: groups over 400,000 awards took minutes. Each for itself they see in
-      // time that splitting does not help.
-      options: `-c random_page_cost=1.1 -c enable_parallel_hash=off -c client_connection_check_interval=200ms -c statement_timeout=${limits.timeoutMs + GRACE_MS} -c default_transaction_read_only=on`,
+      options: `${PLANNING} -c client_connection_check_interval=200ms -c statement_timeout=${limits.timeoutMs + GRACE_MS} -c default_transaction_read_only=on`,
     });
     this.stoppers = new pg.Pool({ ...POOL, connectionString: url, application_name: 'sijill stop', max: 2 });
     // An idle connection that breaks is replaced at its next use; it must not end the process.
