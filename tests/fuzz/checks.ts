@@ -76,6 +76,8 @@ function failureIn(folder: string, check: Check | null, suite: string, dialect: 
       '--config',
       join(folder, 'jest.config.json'),
       '--runInBand',
+      // A test that fails may leave a server behind.
+      '--forceExit',
       '--json',
       '--outputFile',
       output,
