@@ -153,12 +153,12 @@ describe.each(DIALECTS)('the history of what is restricted on %s', (dialect) => 
       });
     await name(null);
     const { fieldChanges } = await told(
-      `{ fieldChanges(where: { slug: { eq: "${own.slug}" } }) { totalCount groups(by: [{ dimension: REVISION }]) { nodes { keys { value } } } } }`,
+      `{ fieldChanges(where: { slug: { eq: "${own.slug}" } }) { totalCount groups(by: [{ dimension: REVISION_ACTION }]) { nodes { keys { state value } } } } }`,
     );
     await name(own.about);
     expect(fieldChanges).toEqual({
       totalCount: 1,
-      groups: { nodes: [{ keys: [{ value: null }] }] },
+      groups: { nodes: [{ keys: [{ state: 'UNKNOWN', value: null }] }] },
     });
   });
 

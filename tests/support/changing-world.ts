@@ -22,6 +22,8 @@ export class ChangingWorld {
   private readonly others: readonly Rows[];
   private readonly chance: Chance;
   private made = 0;
+  /** Why the last change that was tried was not made. */
+  private refusal: unknown;
 
   constructor(
     private readonly model: Model,
@@ -43,7 +45,7 @@ export class ChangingWorld {
       const isMade = this.chance.maybe(0.25) ? await this.remove(store) : await this.write(store);
       if (isMade) return;
     }
-    throw new Error('No change could be made.');
+    throw new Error('No change could be made.', { cause: this.refusal });
   }
 
   private async write(store: Store): Promise<boolean> {
@@ -55,7 +57,8 @@ export class ChangingWorld {
     try {
       const { created, updated } = await seed(this.model, store, folder);
       return created + updated > 0;
-    } catch {
+    } catch (error) {
+      this.refusal = error;
       this.rows = before;
       return false;
     } finally {
@@ -121,7 +124,8 @@ export class ChangingWorld {
         });
         await endChange(manager, { made: true });
       });
-    } catch {
+    } catch (error) {
+      this.refusal = error;
       return false;
     }
     this.rows = { ...this.rows, [fileOf(kind.table)]: rows.filter((row) => row !== gone) };
