@@ -142,7 +142,7 @@ describe.each(DIALECTS)('the history of what is restricted on %s', (dialect) => 
   it('is reached through no other row either, were one to refer to it that is not hidden itself', async () => {
     const [own] = await registry.store.transaction((manager) =>
       manager.query(
-        `SELECT f."id", f."slug", f."field", f."about" FROM "field_change" f JOIN "revision" r ON r."id" = f."revision_id" WHERE r."about" IS NOT NULL AND f."field" = 'locator' ORDER BY f."slug"`,
+        `SELECT f."id", f."slug", f."about" FROM "field_change" f JOIN "revision" r ON r."id" = f."revision_id" WHERE r."about" IS NOT NULL AND f."field" = 'locator' ORDER BY f."slug"`,
       ),
     );
     const name = (about: string | null) =>
