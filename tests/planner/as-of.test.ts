@@ -46,7 +46,7 @@ describe.each(DIALECTS)('asOf on %s', (dialect) => {
     'gives every answer that was ever given, letter for letter',
     async () => {
       const { data } = await registry.ask(
-        '{ events(first: 20) { nodes { id slug } } people(first: 10) { nodes { id } } }',
+        '{ events(first: 20, orderBy: [{ slug: ASC }]) { nodes { id slug } } people(first: 10, orderBy: [{ slug: ASC }]) { nodes { id } } }',
       );
       const ids = [...data.events.nodes, ...data.people.nodes].map(({ id }: { id: string }) => id);
       const asked = { ids, id: ids.at(-1) ?? '', slug: data.events.nodes[0].slug };
@@ -69,7 +69,7 @@ describe.each(DIALECTS)('asOf on %s', (dialect) => {
       expect(new Set(kept.map(({ given }) => given.join())).size).toBe(CHANGES + 1);
       // What never changes proves nothing.
       const changed = DOCUMENTS.filter((_, index) => new Set(kept.map(({ given }) => given[index])).size > 1);
-      expect(changed.length).toBeGreaterThanOrEqual(Math.min(12, CHANGES / 2));
+      expect(changed.length).toBeGreaterThanOrEqual(Math.min(DOCUMENTS.length - 3, CHANGES / 2));
     },
     CHANGES * 20_000,
   );

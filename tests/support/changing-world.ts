@@ -21,6 +21,8 @@ export class ChangingWorld {
   private rows: Rows;
   private readonly others: readonly Rows[];
   private readonly chance: Chance;
+  /** Kinds by the files of their seeds. */
+  private readonly kinds: ReadonlyMap<string, KindModel>;
   private made = 0;
   /** Why the last change that was tried was not made. */
   private refusal: unknown;
@@ -31,6 +33,8 @@ export class ChangingWorld {
   ) {
     this.chance = new Chance(seedNumber);
     this.rows = randomWorld(model, seedNumber);
+    const kinds = [...model.kinds.values()].map((kind) => [kind.table.replaceAll('_', '-'), kind] as const);
+    this.kinds = new Map(kinds.filter(([file]) => this.rows[file]));
     this.others = Array.from({ length: OTHERS }, (_, n) => randomWorld(model, seedNumber + n + 1));
   }
 
@@ -40,7 +44,7 @@ export class ChangingWorld {
 
   /** Makes one change set, of whatever sort. */
   async change(store: Store): Promise<void> {
-    // What refers to records that are not there, or breaks another rule, is refused whole: then something else is tried.
+    // What breaks a rule, such as the removal of what others name, is refused whole: then something else is tried.
     for (let attempt = 0; attempt < 200; attempt += 1) {
       const isMade = this.chance.maybe(0.25) ? await this.remove(store) : await this.write(store);
       if (isMade) return;
@@ -50,9 +54,10 @@ export class ChangingWorld {
 
   private async write(store: Store): Promise<boolean> {
     const before = this.rows;
-    this.rows = Object.fromEntries(Object.entries(before).map(([name, rows]) => [name, [...rows]]));
-    const count = 1 + this.chance.below(this.chance.maybe(0.2) ? 12 : 3);
+    this.rows = Object.fromEntries(Object.entries(before).map(([file, rows]) => [file, [...rows]]));
+    const count = 1 + this.chance.below(this.chance.maybe(0.3) ? 12 : 4);
     for (let change = 0; change < count; change += 1) this.touch();
+    this.rows = this.sound();
     const folder = writeSeeds(this.rows);
     try {
       const { created, updated } = await seed(this.model, store, folder);
@@ -68,35 +73,68 @@ export class ChangingWorld {
 
   /** Gives a row other values, or adds one that is like another. */
   private touch(): void {
-    const names = Object.keys(this.rows).filter((name) => (this.rows[name] ?? []).length > 0);
-    const rows = this.rows[this.chance.pick(names)] as Row[];
-    const name = names.find((known) => this.rows[known] === rows) ?? '';
+    const files = [...this.kinds].filter(([file]) => (this.rows[file] ?? []).length > 0);
+    const [file, kind] = this.chance.pick(files);
+    const rows = this.rows[file] as Row[];
     const place = this.chance.below(rows.length);
     const row = rows[place] as Row;
-    const other = this.chance.pick(this.others)[name]?.find(({ slug }) => slug === row.slug);
-    if (other && this.chance.maybe(0.8)) {
-      // All of the values, or only one of them.
-      const taken = Object.keys({ ...row, ...other }).filter((key) => key !== 'slug');
-      const keys = this.chance.maybe(0.4) ? taken : [this.chance.pick(taken)];
-      const changed: Row = { ...row };
-      for (const key of keys) {
-        if (other[key] === undefined) delete changed[key];
-        else changed[key] = other[key];
-      }
-      rows[place] = changed;
-    } else {
+    // A record that people know by another key than its slug has no key to spare for a copy.
+    if (kind.key === 'slug' && this.chance.maybe(0.2)) {
       this.made += 1;
-      rows.push({ ...row, slug: `added-${this.made}` });
+      rows.push({ ...row, slug: `added-${this.made}`, externalIds: undefined });
+      return;
     }
+    const others = this.chance.pick(this.others)[file] ?? [];
+    const same = others.find(({ slug }) => slug === row.slug);
+    if (!same && kind.key !== 'slug') return;
+    const other = same ?? { ...this.chance.pick(others), externalIds: row.externalIds };
+    // All of the values, or only one of them.
+    const taken = Object.keys({ ...row, ...other }).filter((key) => key !== 'slug');
+    const keys = this.chance.maybe(0.4) ? taken : [this.chance.pick(taken)];
+    const changed: Row = { ...row };
+    for (const key of keys) {
+      for (const arm of armsBeside(kind, key)) delete changed[arm];
+      changed[key] = other[key];
+    }
+    rows[place] = changed;
+  }
+
+  /** The rows without what is not given, and naming no records that are gone: others in their place, or fewer. */
+  private sound(): Rows {
+    const keys = new Map(
+      [...this.kinds].map(([file, { name, key }]) => [name, (this.rows[file] ?? []).map((row) => row[key])]),
+    );
+    const isThere = (target: string, key: unknown): boolean => keys.get(target)?.includes(key) ?? false;
+    const named = (target: string, key: unknown): unknown =>
+      isThere(target, key) ? key : this.chance.pick(keys.get(target) ?? []);
+    const sound = (kind: KindModel, name: string, value: unknown): unknown => {
+      const field = kind.fields.get(name);
+      if (name === 'citations') {
+        return (value as Row[]).map((citation) => ({
+          ...citation,
+          source: named('Source', citation.source),
+        }));
+      }
+      if (field?.type === 'toOne') return named(field.target, value);
+      if (field?.type !== 'toMany' || !field.owned) return value;
+      return (value as unknown[]).filter((key) => isThere(field.target, key));
+    };
+    return Object.fromEntries(
+      [...this.kinds].map(([file, kind]) => [
+        file,
+        (this.rows[file] ?? []).map((row) => {
+          const given = Object.entries(row).filter(([, value]) => value !== undefined);
+          return Object.fromEntries(given.map(([name, value]) => [name, sound(kind, name, value)])) as Row;
+        }),
+      ]),
+    );
   }
 
   /** Takes a record out of the registry, with what is said about it. */
   private async remove(store: Store): Promise<boolean> {
-    const kinds = [...this.model.kinds.values()].filter(
-      ({ table }) => (this.rows[fileOf(table)] ?? []).length > 1,
-    );
-    const kind = this.chance.pick(kinds);
-    const rows = this.rows[fileOf(kind.table)] ?? [];
+    const files = [...this.kinds].filter(([file]) => (this.rows[file] ?? []).length > 1);
+    const [file, kind] = this.chance.pick(files);
+    const rows = this.rows[file] ?? [];
     const gone = this.chance.pick(rows);
     try {
       await store.transaction(async (manager) => {
@@ -128,12 +166,13 @@ export class ChangingWorld {
       this.refusal = error;
       return false;
     }
-    this.rows = { ...this.rows, [fileOf(kind.table)]: rows.filter((row) => row !== gone) };
+    this.rows = { ...this.rows, [file]: rows.filter((row) => row !== gone) };
     return true;
   }
 }
 
-/** How the file of a kind is called among seeds. */
-function fileOf(table: KindModel['table']): string {
-  return table.replaceAll('_', '-');
+/** The other fields of which no more than one is given when this one is. */
+function armsBeside(kind: KindModel, key: string): string[] {
+  const choices = [...kind.fields.values()].flatMap((field) => (field.type === 'oneOf' ? [field.arms] : []));
+  return choices.filter((arms) => arms.includes(key)).flatMap((arms) => arms.filter((arm) => arm !== key));
 }

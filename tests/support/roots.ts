@@ -27,6 +27,10 @@ export const ROOTS: readonly string[] = [
   `event(asOf: $asOf, slug: $slug) { name subEvents { totalCount } place { openingHours { nodes { openAt(at: "2024-06-03T10:00:00Z") } } } }`,
   `revisions(asOf: $asOf, first: 3, orderBy: [{ createdAt: DESC }]) { totalCount nodes { slug record { slug } } }`,
   `changeSets(asOf: $asOf, last: 2, orderBy: [{ createdAt: ASC }]) { totalCount nodes { author message revisions { totalCount } } }`,
+  `awards(asOf: $asOf, where: { kind: { eq: WINNER } }) { groups(by: [{ dimension: RECIPIENT_COUNTRY }], counting: WHOLE) { nodes { count } } }`,
+  `events(asOf: $asOf, where: { place: { country: { region: { eq: AFRICA } } } }) { totalCount }`,
+  `people(asOf: $asOf, orderBy: [{ participations: { count: DESC } }], first: 5) { nodes { name(lang: [FR]) } }`,
+  `findings(asOf: $asOf, first: 500) { totalCount byCode { code count } nodes { code records { slug } } }`,
 ];
 
 /** The document that asks a root field, as `answer`, as of a moment that is a variable, null for what stands now. */
