@@ -13,7 +13,7 @@ import { compileWhere } from './compile-where.js';
 import { compileRelated } from './compile-related.js';
 import type { ConnectionEntry, ConnectionPlan, OrderTerm, Predicate } from './plan.js';
 import { DerivedRow, type Compilation, type TableRow } from './row.js';
-import { allOf, bind, concat, firstOf, join, name, sql, type Sql } from './sql.js';
+import { allOf, bind, concat, firstOf, join, name, sql, valueOf, type Sql } from './sql.js';
 
 /** Which rows of the kind belong to the connection, before its own filter: those of a relation, of a group, or all. */
 export type Scope = (row: TableRow) => readonly Sql[];
@@ -78,10 +78,10 @@ export function compileConnection(compilation: Compilation, plan: ConnectionPlan
   const json = concat(objectOf(plan.entries.map((entry) => [entry.key, compileMember(entry)])));
   const paged = plan.entries.some(({ value }) => ['nodes', 'edges', 'pageInfo'].includes(value.type));
   const answer = paged ? sql`SELECT ${json} FROM ${pageTable(rows(), plan.page, page, needs)}` : null;
-  if (!shared) return answer ? sql`(${answer})` : json;
+  if (!shared) return answer ? valueOf(answer) : json;
   const row = compilation.row(kind);
   const ids = sql`SELECT ${row.column('id')} AS ${name('id')} FROM ${row.from()} WHERE ${allOf([...found(row), ...compilation.stopPoints(row)])}`;
-  return sql`(WITH ${shared} AS MATERIALIZED (${ids}) ${answer ?? sql`SELECT ${json}`})`;
+  return valueOf(sql`WITH ${shared} AS MATERIALIZED (${ids}) ${answer ?? sql`SELECT ${json}`}`);
 }
 
 /**

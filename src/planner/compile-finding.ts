@@ -15,7 +15,7 @@ import {
 import type { RuleTest } from './finding-rule.js';
 import { DerivedRow, joinCondition, type Compilation, type Row, type TableRow } from './row.js';
 import { kindConstant } from './search-plan.js';
-import { allOf, concat, join, literal, name, raw, sql, type Sql } from './sql.js';
+import { allOf, concat, join, literal, name, raw, sql, valueOf, type Sql } from './sql.js';
 
 type Related = Extract<RuleTest, { type: 'records' }>['related'][number];
 type Arms = Extract<FindingEntry['value'], { type: 'records' }>['arms'];
@@ -83,7 +83,7 @@ export function compileFindings(compilation: Compilation, plan: FindingsPlan): S
   const answer = paged
     ? sql`SELECT ${json} FROM ${pageTable(rows(), plan.page, page, needs)}`
     : sql`SELECT ${json}`;
-  return sql`(WITH ${join(tables, ', ')} ${answer})`;
+  return valueOf(sql`WITH ${join(tables, ', ')} ${answer}`);
 }
 
 /** One row a finding: its rule and code, its first record, and the part of the rule that found it. */

@@ -5,7 +5,7 @@ import { objectOf } from './compile-page.js';
 import { encode } from './encode.js';
 import type { Entry, ObjectPlan, ValuePlan } from './plan.js';
 import { joinCondition, type Compilation, type Row, type TableRow } from './row.js';
-import { allOf, bind, concat, firstOf, join, literal, raw, sql, type Sql } from './sql.js';
+import { allOf, bind, concat, firstOf, join, literal, raw, sql, valueOf, type Sql } from './sql.js';
 
 /** The JSON text of an object made from a row; never null. */
 export function compileObject(compilation: Compilation, object: ObjectPlan, row: Row): Sql {
@@ -18,7 +18,7 @@ export function compileObject(compilation: Compilation, object: ObjectPlan, row:
 export function compileRecord(compilation: Compilation, kind: KindModel, object: ObjectPlan, id: Sql): Sql {
   const target = compilation.row(kind);
   const json = compileObject(compilation, object, target);
-  return sql`(SELECT ${json} FROM ${target.from()} WHERE ${target.column('id')} = ${id})`;
+  return valueOf(sql`SELECT ${json} FROM ${target.from()} WHERE ${target.column('id')} = ${id}`);
 }
 
 function compileValue(compilation: Compilation, value: ValuePlan, row: Row): (string | Sql)[] {

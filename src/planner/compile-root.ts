@@ -7,19 +7,22 @@ import type { RegistryEntry, RootValue } from './plan.js';
 import type { Compilation } from './row.js';
 import { bind, concat, literal, name, sql, type Sql } from './sql.js';
 
-/** The statement that answers a root field: one row with one column, the JSON text. */
+/**
+ * The statement that answers a root field: one column, the JSON text, in one row; in none for a record that is not there.
+ * What is the value of a statement is answered by that statement: around it, PostgreSQL would copy the answer once more,
+ * and with answers of some 50 KB fetch and give back the memory for that each time.
+ */
 export function compileRoot(compilation: Compilation, root: RootValue): Sql {
-  return sql`SELECT ${compileValue(compilation, root)} AS json`;
+  const value = root.type === 'record' ? recordOf(compilation, root) : compileValue(compilation, root);
+  return value.statement ?? sql`SELECT ${value}`;
 }
 
 function compileValue(compilation: Compilation, root: RootValue): Sql {
   switch (root.type) {
     case 'literal':
       return concat([root.json]);
-    case 'record': {
-      const record = compileRecord(compilation, root.kind, root.object, idOf(compilation, root));
-      return sql`coalesce(${record}, 'null')`;
-    }
+    case 'record':
+      return sql`coalesce(${recordOf(compilation, root)}, 'null')`;
     case 'records':
       return concat([
         '[',
@@ -40,11 +43,14 @@ function compileValue(compilation: Compilation, root: RootValue): Sql {
   }
 }
 
+type RecordRoot = Extract<RootValue, { readonly type: 'record' }>;
+
+function recordOf(compilation: Compilation, root: RecordRoot): Sql {
+  return compileRecord(compilation, root.kind, root.object, idOf(compilation, root));
+}
+
 /** The id of the record that is asked for: one that was merged into another leads there. */
-function idOf(
-  compilation: Compilation,
-  { kind, column, value }: Extract<RootValue, { readonly type: 'record' }>,
-): Sql {
+function idOf(compilation: Compilation, { kind, column, value }: RecordRoot): Sql {
   const row = compilation.row(kind);
   const own = sql`SELECT ${row.column('id')} FROM ${row.from()} WHERE ${row.column(column)} = ${bind(value)}`;
   const merged = name(column === 'id' ? 'id' : 'key');

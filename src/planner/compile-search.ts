@@ -3,7 +3,7 @@ import { compileAnyRecord } from './compile-record.js';
 import type { SearchEntry, SearchPlan, SearchResultEntry, SearchWord } from './plan.js';
 import type { Compilation } from './row.js';
 import { kindConstant } from './search-plan.js';
-import { allOf, bind, concat, join, literal, raw, sql, type Sql } from './sql.js';
+import { allOf, bind, concat, join, literal, raw, sql, valueOf, type Sql } from './sql.js';
 
 /**
  * How well a text answers, the best first: the name itself, the name folded, all words in the name, their beginnings,
@@ -73,7 +73,9 @@ export function compileSearch(compilation: Compilation, plan: SearchPlan): Sql {
     }
   };
   const json = concat(objectOf(plan.entries.map((entry) => [entry.key, member(entry)])));
-  return sql`(WITH ${hits} AS MATERIALIZED (SELECT record_id, field, lang, min(level) AS level FROM (${join(levels, ' UNION ALL ')}) found GROUP BY record_id, field, lang), ${best} AS MATERIALIZED (SELECT * FROM (${placed}) p WHERE place = 1) SELECT ${json})`;
+  return valueOf(
+    sql`WITH ${hits} AS MATERIALIZED (SELECT record_id, field, lang, min(level) AS level FROM (${join(levels, ' UNION ALL ')}) found GROUP BY record_id, field, lang), ${best} AS MATERIALIZED (SELECT * FROM (${placed}) p WHERE place = 1) SELECT ${json}`,
+  );
 }
 
 /** The texts in which every word is found in some way. */

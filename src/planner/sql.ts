@@ -1,6 +1,8 @@
 /** A piece of SQL with the values bound in it: text is never built from values. */
 export interface Sql {
   readonly parts: readonly (string | Bound)[];
+  /** The statement that gives the value, where the piece is the value of one; see {@link valueOf}. */
+  readonly statement?: Sql;
 }
 
 /** What a driver can bind. A list is bound as one parameter; how is the dialect's affair. */
@@ -48,6 +50,11 @@ export function name(identifier: string): Sql {
 /** A text literal of our own. */
 export function literal(text: string): Sql {
   return raw(`'${text.replaceAll("'", "''")}'`);
+}
+
+/** The value that a statement of one column gives, or null where it gives no row. */
+export function valueOf(statement: Sql): Sql {
+  return { parts: ['(', ...statement.parts, ')'], statement };
 }
 
 /** Pieces with a separator between them. */

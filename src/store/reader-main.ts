@@ -57,7 +57,7 @@ function runOne({ id, text, values }: ReaderRequest['statements'][number]): void
 
 /** As a blob, text comes out of SQLite without being turned into a string that would only be turned into bytes again. */
 function prepare(id: number, text: string): void {
-  const asBytes = text.startsWith('SELECT ') ? `SELECT CAST((${text}) AS BLOB)` : text;
+  const asBytes = /^(SELECT|WITH) /.test(text) ? `SELECT CAST((${text}) AS BLOB)` : text;
   const statement = connection?.prepare(asBytes).pluck();
   if (statement) statements.set(id, statement);
 }

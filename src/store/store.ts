@@ -43,7 +43,7 @@ export interface ExplainedStatement {
 /** Called with the text of each read statement that goes to the database. */
 export type StatementObserver = (text: string) => void;
 
-/** Runs read statements, each giving one row with one text column. */
+/** Runs read statements, each giving one text in a row, or no row for `null`. */
 export interface Reader {
   /**
    * The text that each statement gives. All of them see the same snapshot of the data. Rejects with a TIMED_OUT error
