@@ -184,7 +184,7 @@ export class PostgresReader implements Reader {
     this.observe(text);
     const name = this.nameOf(text);
     const start = performance.now();
-    const result = await client.query<string[]>({
+    const result = await answerOf(client, {
       text,
       values: [...values],
       rowMode: 'array',
@@ -208,6 +208,20 @@ export class PostgresReader implements Reader {
     this.names.set(text, name);
     return name;
   }
+}
+
+/**
+ * What the driver answers by callback. Of the promises that it makes itself, V8 takes each with its answer for one that
+ * lasts: collecting them then costs three times as much, and holds up others for 10 ms instead of 1.
+ */
+function answerOf(client: pg.PoolClient, query: pg.QueryArrayConfig): Promise<pg.QueryArrayResult<string[]>> {
+  return new Promise((resolve, reject) => {
+    client.query<string[]>(query, (error, result) => {
+      // The driver's types do not say that there is no error.
+      if (error as Error | null) reject(error);
+      else resolve(result);
+    });
+  });
 }
 
 /** What is read of PostgreSQL's plan of a statement. */
