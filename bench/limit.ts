@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import pg from 'pg';
 import { PLANNING } from '../src/store/settings.js';
-import { QUESTIONS } from './questions.js';
+import { QUESTIONS, YARDSTICK } from './questions.js';
 
 type Run = (name: string) => string | Promise<string>;
+
+const ASKED = [...QUESTIONS, YARDSTICK];
 
 const url = process.env.DATABASE_URL;
 const run = url ? onPostgres(url) : onSqlite(join(process.env.SIJILL_DATA ?? '', 'sijill.db'));
@@ -31,7 +33,7 @@ function onSqlite(file: string): Run {
   const database = new Sqlite(file, { readonly: true });
   database.pragma('cache_size = -65536');
   const statements = new Map(
-    QUESTIONS.map(({ name, limit }) => [name, database.prepare(limit('sqlite')).pluck()]),
+    ASKED.map(({ name, limit }) => [name, database.prepare(limit('sqlite')).pluck()]),
   );
   return (name) => String(statements.get(name)?.get());
 }
@@ -39,7 +41,7 @@ function onSqlite(file: string): Run {
 function onPostgres(connectionString: string): Run {
   // As Sijill's sessions: what is compared is the statement, and what is around it.
   const pool = new pg.Pool({ connectionString, max: 10, options: PLANNING });
-  const texts = new Map(QUESTIONS.map(({ name, limit }) => [name, limit('postgres')]));
+  const texts = new Map(ASKED.map(({ name, limit }) => [name, limit('postgres')]));
   return async (name) => {
     const { rows } = await pool.query<string[]>({ name, text: texts.get(name) ?? '', rowMode: 'array' });
     return rows[0]?.[0] ?? 'null';

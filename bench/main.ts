@@ -14,7 +14,7 @@ import { LoadClient } from './load.js';
 import { peakBytes } from './memory.js';
 import { measureMixed } from './mixed.js';
 import { PEERS, type ContestantName, type Question } from './question.js';
-import { QUESTIONS } from './questions.js';
+import { QUESTIONS, YARDSTICK } from './questions.js';
 import { filesTable, footprintTable, growthTable, mixedTable, reasons, throughputTable } from './report.js';
 import { measureQuestion, type Effort, type Row } from './throughput.js';
 
@@ -223,7 +223,13 @@ async function measureGrowing(
   const client = new LoadClient();
   try {
     const contestants = CONTESTANTS.filter(({ name }) => name === 'limit' || name === 'sijill');
-    const growths = await measureGrowth(GROWING.map(named), contestants, [small, large], client, effort);
+    const growths = await measureGrowth(
+      [...GROWING.map(named), YARDSTICK],
+      contestants,
+      [small, large],
+      client,
+      effort,
+    );
     return `### ${title}: how groups grow\n\n${growthTable(growths, scale)}`;
   } finally {
     client.stop();

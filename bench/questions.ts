@@ -21,6 +21,15 @@ const groups = (where: string) => (dialect: Dialect) =>
 const GROUPS = `groups(by: [{ dimension: RECIPIENT_COUNTRY }], first: 100, orderBy: [{ money: { currency: USD, direction: DESC } }]) {
   nodes { keys { value label(lang: [EN]) } count money { currency total } } }`;
 
+/** The rows of "groups, all" read and counted, no more: how that grows is the machine's doing. */
+export const YARDSTICK: Question = {
+  name: 'count, all',
+  sijill: `{ awards(where: { kind: { eq: WINNER } }) { totalCount } }`,
+  limit: () =>
+    `SELECT '{"awards":{"totalCount":' || CAST((SELECT count(*) FROM award WHERE kind = 'WINNER') AS text) || '}}'`,
+  atLeast: 1,
+};
+
 /** The workloads, in the order of the table. */
 export const QUESTIONS: readonly Question[] = [
   {
