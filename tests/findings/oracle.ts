@@ -27,8 +27,8 @@ export function findByHand(world: World): Found[] {
 
   const cited = new Set(of('Citation').map((citation) => citation.record_id));
   for (const kind of world.model.kinds.values()) {
-    // A change set states what was done, not a fact out of a source.
-    if (!kind.fields.has('citations') || kind.name === 'ChangeSet') continue;
+    // A change set states what was done, and a cell of a summary what the registry counted: no fact out of a source.
+    if (!kind.fields.has('citations') || ['ChangeSet', 'SummaryCell'].includes(kind.name)) continue;
     for (const row of world.of(kind)) if (!cited.has(row.id ?? null)) find('NO_SOURCE', kind.name, row);
   }
 
