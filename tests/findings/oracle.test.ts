@@ -13,7 +13,7 @@ const WORLDS = [1, 2, 3, 4, 5, 6, 7, 8];
 
 /**
  * The same world with much going on in few places: awards, numbers and participations of two contests and two events, so
- * that places tie, numbers disagree and parts are repeated.
+ * that places tie, numbers disagree and parts are repeated; and days that do not fit the duration.
  */
 function crowded(rows: Rows, seed: number): Rows {
   const chance = new Chance(seed);
@@ -45,6 +45,17 @@ function crowded(rows: Rows, seed: number): Rows {
     award: awards,
     headcount: several('headcount', () => (chance.maybe(0.3) ? { measure: 'WINNING_TEAMS', size: 1 } : {})),
     participation: several('participation', () => ({})),
+    // Two or three days that are said to be two to four.
+    event: (rows.event ?? []).map((event) =>
+      chance.maybe(0.5)
+        ? {
+            ...event,
+            startsOn: '2024-06-01',
+            endsOn: chance.pick(['2024-06-02', '2024-06-03']),
+            durationDays: 2 + chance.below(3),
+          }
+        : event,
+    ),
   };
 }
 
