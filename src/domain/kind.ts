@@ -13,7 +13,10 @@ export interface KindOptions {
   readonly prefix: string;
   /** Name of the root field that lists the kind, such as `events`. */
   readonly plural: string;
-  /** The unique field that people know a record by; `slug` unless said otherwise. */
+  /**
+   * The unique field that people know a record by; `slug` unless said otherwise. It has letters, digits and hyphens only:
+   * it goes into JSON as it is.
+   */
   readonly key?: string;
   /** False for what the registry notes by itself, such as revisions: nobody writes it, cites it, or asks for its history. */
   readonly written?: boolean;

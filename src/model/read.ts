@@ -205,12 +205,13 @@ function readColumn(
     throw new Error(`${at}: @Field and @Column disagree on nullable.`);
   }
   const output = outputOf(at, type);
+  const keys = ['slug', notesOf(entity).options?.key];
   return {
     ...base,
     type: 'column',
     column: columnName(base.name),
     output,
-    encoding: base.name === 'slug' ? 'token' : encodingOf(output),
+    encoding: keys.includes(base.name) ? 'token' : encodingOf(output),
     unique: column.options.unique === true || column.options.primary === true,
   };
 }
