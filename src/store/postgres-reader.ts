@@ -212,7 +212,7 @@ export class PostgresReader implements Reader {
 
 /**
  * What the driver answers by callback. Of the promises that it makes itself, V8 takes each with its answer for one that
- * lasts: collecting them then costs three times as much, and holds up others for 10 ms instead of 1.
+ * lasts: collecting them then costs several times as much, and holds up others for 10 ms instead of 1.
  */
 function answerOf(client: pg.PoolClient, query: pg.QueryArrayConfig): Promise<pg.QueryArrayResult<string[]>> {
   return new Promise((resolve, reject) => {

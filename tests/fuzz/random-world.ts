@@ -1,4 +1,5 @@
 import { spanOf } from '../../src/domain/values/date.js';
+import { calledFile } from '../../src/files/reading.js';
 import { isEnum, kindNamed, type FieldModel, type KindModel, type Model } from '../../src/model/model.js';
 import { citableFields, isWritten } from '../../src/model/written.js';
 import type { Rows } from '../support/world.js';
@@ -164,7 +165,7 @@ export function randomWorld(model: Model, seed: number): Rows {
 
   return Object.fromEntries(
     kinds.map((kind) => [
-      kind.table.replaceAll('_', '-'),
+      calledFile(kind),
       Array.from({ length: counts.get(kind.name) ?? 0 }, (_, row) => {
         const input: Record<string, unknown> = { slug: slugOf(kind, row) };
         const arms = new Set<string>();
@@ -239,7 +240,7 @@ function written(value: string, chance: Chance): unknown {
 
 function slugOf(kind: KindModel, row: number): string {
   // Records of different kinds may have the same slug.
-  return row % 2 === 1 ? `item-${row}` : `${kind.table.replaceAll('_', '-')}-${row}`;
+  return row % 2 === 1 ? `item-${row}` : `${calledFile(kind)}-${row}`;
 }
 
 function letters(row: number, length: number): string {

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { indexRecords } from '../../src/changes/search-index.js';
+import { calledFile } from '../../src/files/reading.js';
 import { seed } from '../../src/files/seed.js';
 import { ChangeSet } from '../../src/domain/change-set.js';
 import { Prose } from '../../src/domain/values/prose.js';
@@ -33,7 +34,7 @@ export class ChangingWorld {
   ) {
     this.chance = new Chance(seedNumber);
     this.rows = randomWorld(model, seedNumber);
-    const kinds = [...model.kinds.values()].map((kind) => [kind.table.replaceAll('_', '-'), kind] as const);
+    const kinds = [...model.kinds.values()].map((kind) => [calledFile(kind), kind] as const);
     this.kinds = new Map(kinds.filter(([file]) => this.rows[file]));
     this.others = Array.from({ length: OTHERS }, (_, n) => randomWorld(model, seedNumber + n + 1));
   }
